@@ -1,0 +1,102 @@
+// swift-tools-version: 6.2
+// SPDX-License-Identifier: Apache-2.0
+
+import PackageDescription
+
+// The order of this list is the direction of imports: a module may use modules above it, never one
+// below. `hack/verify` holds the whole tree to it.
+
+/// How strict a target is: as strict as the language goes.
+let strict: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+  .treatAllWarnings(as: .error),
+]
+
+/// A Swift module under `Sources/`.
+func module(_ name: String, uses: [Target.Dependency] = []) -> Target {
+  .target(
+    name: name, dependencies: uses,
+    swiftSettings: strict + [.strictMemorySafety()])
+}
+
+/// The tests of a module, under `Tests/<Module>Tests`. They may call C and Foundation as they please.
+func tests(of name: String, uses: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
+  .testTarget(
+    name: "\(name)Tests", dependencies: [.byName(name: name)] + uses, resources: resources,
+    swiftSettings: strict)
+}
+
+/// A system library: a module map and a shim header under `Sources/`, nothing else.
+func library(_ name: String, _ pkgConfig: String, apt: String) -> Target {
+  .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([apt])])
+}
+
+/// What `capctl version` says it was built from; set by `hack/build`.
+let commit = Context.environment["CAPCTL_COMMIT"]
+
+let package = Package(
+  name: "capctl",
+  targets: [
+    // System libraries.
+    library("CYAML", "yaml-0.1", apt: "libyaml-dev"),
+    library("CCurl", "libcurl", apt: "libcurl4-openssl-dev"),
+    library("CSSH2", "libssh2", apt: "libssh2-1-dev"),
+    library("CGit2", "libgit2", apt: "libgit2-dev"),
+    library("COpenSSL", "libcrypto", apt: "libssl-dev"),
+    library("CZlib", "zlib", apt: "zlib1g-dev"),
+    .systemLibrary(name: "CSpawn"),
+    library("CSQLite", "sqlite3", apt: "libsqlite3-dev"),
+    library("CServing", "openssl", apt: "libhttp-parser-dev"),
+
+    // Modules, from the ones that know nothing to the one that knows everything.
+    module("Log"),
+    module("Manifest", uses: ["Log", "CYAML"]),
+    module("Template", uses: ["Log", "Manifest"]),
+    module("HTTP", uses: ["Log", "CCurl"]),
+    module("SSH", uses: ["Log", "CSSH2"]),
+    module("Git", uses: ["Log", "HTTP", "SSH", "CGit2"]),
+    module("PKI", uses: ["Log", "COpenSSL"]),
+    module("Archive", uses: ["Log", "CZlib"]),
+    module("Spawn", uses: ["Log", "CSpawn"]),
+    module("Serving", uses: ["Log", "HTTP", "CServing"]),
+    module("CommandLine", uses: ["Log"]),
+    module("Kube", uses: ["Log", "Manifest"]),
+    module("ManagementAPI", uses: ["Log", "Manifest", "HTTP", "Serving", "Kube", "CSQLite"]),
+    .target(name: "TestKit", dependencies: ["Log", "Spawn"], swiftSettings: strict),
+
+    // After the modules: the program, which alone puts them together.
+    .target(name: "CBuild", cSettings: commit.map { [.define("CAPCTL_COMMIT", to: "\"\($0)\"")] }),
+    .executableTarget(
+      name: "capctl", dependencies: ["CBuild", "CommandLine", "HTTP", "Log", "Template"],
+      swiftSettings: strict + [.strictMemorySafety()]),
+
+    // Tests.
+    tests(of: "Log", uses: ["TestKit"]),
+    tests(of: "Manifest", uses: ["Log", "Spawn", "TestKit"], resources: [.copy("Golden")]),
+    tests(
+      of: "Template", uses: ["Log", "Manifest", "Spawn", "TestKit"], resources: [.copy("Golden")]),
+    tests(of: "CommandLine", uses: ["Spawn", "TestKit"]),
+    tests(of: "HTTP", uses: ["Log", "TestKit"]),
+    tests(of: "SSH", uses: ["Log", "Spawn", "TestKit"]),
+    tests(of: "Git", uses: ["HTTP", "Log", "Spawn", "TestKit"]),
+    tests(of: "PKI", uses: ["Log", "Spawn", "TestKit"]),
+    tests(of: "Archive", uses: ["Log", "Spawn", "TestKit"]),
+    tests(of: "Spawn", uses: ["TestKit"]),
+    tests(of: "Serving", uses: ["Log", "HTTP", "Spawn", "TestKit"]),
+    tests(of: "TestKit"),
+    tests(of: "Kube", uses: ["Manifest"]),
+    tests(of: "capctl", uses: ["Spawn", "TestKit"]),
+    tests(
+      of: "ManagementAPI", uses: ["HTTP", "Kube", "Log", "Manifest", "Serving", "TestKit"],
+      resources: [.copy("Golden")]),
+
+    // Benches.
+    .systemLibrary(name: "CBench", path: "Tests/Bench/C", pkgConfig: "yaml-0.1"),
+    .executableTarget(
+      name: "Bench", dependencies: ["Manifest", "CBench"], path: "Tests/Bench", exclude: ["C"],
+      swiftSettings: strict),
+  ]
+)

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+
+/// How a program that talks to people meets signals: a closed pipe is an error of the call that
+/// writes to it, and an interrupt ends the program with `ExitCode.interrupted`.
+package func prepareSignals() {
+  signal(SIGPIPE, SIG_IGN)
+  // Who starts a program in the background has it ignore interrupts that are meant for others.
+  var current = sigaction()
+  unsafe sigaction(SIGINT, nil, &current)
+  let handler = unsafe unsafeBitCast(current.__sigaction_handler.sa_handler, to: Int.self)
+  let ignored = unsafe unsafeBitCast(SIG_IGN, to: Int.self)
+  guard handler != ignored else { return }
+  signal(SIGINT) { _ in _exit(ExitCode.interrupted.rawValue) }
+}

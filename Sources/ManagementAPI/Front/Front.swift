@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import HTTP
+import Kube
+import Manifest
+package import Serving
+
+/// The API over HTTP: requests in, what they ask for out.
+package struct Front: Sendable {
+  private let server: APIServer
+  private let authenticator: Authenticator
+
+  package init(_ server: APIServer, _ authenticator: Authenticator) {
+    self.server = server
+    self.authenticator = authenticator
+  }
+
+  package func answer(_ request: ServerRequest) async -> ServerResponse {
+    do throws(StatusError) {
+      guard let (cluster, route) = Route.read(request.path) else { throw .noSuchResource() }
+      if route == .health { return .plain("ok") }
+      let user = try authenticator.user(of: request)
+      switch route {
+      case .resource(let address):
+        try user.check(request.method, address)
+        return try await answer(request, address, in: cluster)
+      default: return try document(route, in: cluster)
+      }
+    } catch {
+      return .failure(error)
+    }
+  }
+
+  private func answer(
+    _ request: ServerRequest, _ address: Address, in cluster: String
+  ) async throws(StatusError) -> ServerResponse {
+    guard let presentation = Presentation.read(request.headers["Accept"]) else {
+      throw StatusError(
+        code: 406, reason: .notAcceptable,
+        message: "only the following media types are accepted: application/json")
+    }
+    let query = Query(request.query)
+    let context = try server.context(for: address, in: cluster)
+    let included =
+      query.text("includeObject").flatMap(Table.Included.init) ?? .metadata
+    if request.method == "GET", query.flag("watch") {
+      return try await stream(query, context, presentation, included)
+    }
+    let call = try CallReader(request: request, address: address).call()
+    let answer = try await server.client(of: cluster).send(call)
+    let value = try presentation.present(answer.value, context, included)
+    return .json(value, status: answer.created ? 201 : 200, warnings: answer.warnings)
+  }
+
+  private func stream(
+    _ query: Query, _ context: Context, _ presentation: Presentation, _ included: Table.Included
+  ) async throws(StatusError) -> ServerResponse {
+    let options = try query.watch
+    let watch = try await server.client(of: context.cluster).watch(context.address, options)
+    let events = EventStream(
+      context: context, presentation: presentation, included: included,
+      wantsBookmarks: options.allowsBookmarks || options.sendsInitialEvents)
+    return ServerResponse(
+      200, ["Content-Type": "application/json"],
+      .stream { writer in
+        try await events.write(watch, to: writer, for: options.timeout)
+      })
+  }
+
+  private func document(_ route: Route, in cluster: String) throws(StatusError) -> ServerResponse {
+    let discovery = Discovery(catalog: server.catalog(of: cluster))
+    let document: Value? =
+      switch route {
+      case .coreVersions: discovery.coreVersions
+      case .groups: discovery.groups
+      case .group(let name): discovery.group(name)
+      case .resources(let version): discovery.resources(version)
+      case .version: APIVersion.document
+      case .resource, .health, .metrics: nil
+      }
+    guard let document else { throw .noSuchResource() }
+    return .json(document)
+  }
+}
+
+/// Which Kubernetes the API behaves like.
+enum APIVersion {
+  static let document: Value = [
+    "major": "1", "minor": "31", "gitVersion": "v1.31.0+capctl", "gitCommit": "",
+    "gitTreeState": "clean", "buildDate": "1970-01-01T00:00:00Z", "goVersion": "",
+    "compiler": "swift", "platform": "linux/amd64",
+  ]
+}

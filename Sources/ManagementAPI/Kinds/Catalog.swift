@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Kube
+
+/// All kinds that one API serves. A value: it is replaced as a whole when a kind comes or goes.
+package struct Catalog: Sendable {
+  package private(set) var kinds: [ServedKind] = []
+  private var places: [GroupResource: Int] = [:]
+  private var placesOfKinds: [GroupKind: Int] = [:]
+
+  private struct GroupResource: Hashable {
+    var group: String
+    var plural: String
+  }
+
+  package init(_ kinds: [ServedKind] = []) {
+    for kind in kinds { add(kind) }
+  }
+
+  /// Adds a kind, or puts it in the place of the one with the same group and plural.
+  package mutating func add(_ kind: ServedKind) {
+    remove(group: kind.group, plural: kind.plural)
+    places[GroupResource(group: kind.group, plural: kind.plural)] = kinds.count
+    placesOfKinds[kind.groupKind] = kinds.count
+    kinds.append(kind)
+  }
+
+  package mutating func remove(group: String, plural: String) {
+    guard let place = places[GroupResource(group: group, plural: plural)] else { return }
+    kinds.remove(at: place)
+    places.removeAll()
+    placesOfKinds.removeAll()
+    for (place, kind) in kinds.enumerated() {
+      places[GroupResource(group: kind.group, plural: kind.plural)] = place
+      placesOfKinds[kind.groupKind] = place
+    }
+  }
+
+  /// The kind behind an address, and the version it is asked in; nil where nothing is served.
+  package func find(_ resource: Resource) -> (kind: ServedKind, version: ServedVersion)? {
+    guard let place = places[GroupResource(group: resource.group, plural: resource.plural)],
+      let version = kinds[place].version(resource.version)
+    else { return nil }
+    return (kinds[place], version)
+  }
+
+  package func find(_ kind: GroupKind) -> ServedKind? { placesOfKinds[kind].map { kinds[$0] } }
+}

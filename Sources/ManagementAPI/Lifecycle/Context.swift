@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Kube
+import Manifest
+
+/// What a verb needs to know of the world: what it acts on, and the moment it acts at.
+struct Context: Sendable {
+  /// The logical cluster.
+  var cluster: String
+  var address: Address
+  var kind: ServedKind
+  var version: ServedVersion
+  var now: Time
+
+  var collection: Collection { Collection(cluster: cluster, resource: kind.qualified) }
+
+  /// Where an object of the collection is kept.
+  func key(_ name: String, in namespace: String?) -> StoreKey {
+    StoreKey(collection, namespace: kind.isNamespaced ? namespace ?? "" : "", name: name)
+  }
+
+  /// Where the object that the address names is kept.
+  var key: StoreKey { key(address.name ?? "", in: address.namespace) }
+
+  /// A kept object in the version it is asked for.
+  func presented(_ stored: StoredObject) throws(StatusError) -> Object {
+    try converted(stored.body, to: version.name)
+  }
+
+  /// An object in the version it is kept in.
+  func storable(_ object: Object) throws(StatusError) -> Value {
+    try converted(object.value, to: kind.storageVersion).value
+  }
+
+  private func converted(_ body: Value, to version: String) throws(StatusError) -> Object {
+    let wanted = GroupVersion(group: kind.group, version: version).description
+    guard body["apiVersion"]?.string != wanted else { return Object(body) }
+    if let convert = kind.convert { return Object(try convert(body, version)) }
+    var body = body
+    body["apiVersion"] = .string(wanted)
+    return Object(body)
+  }
+}

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Kube
+import Manifest
+
+extension APIServer {
+  func create(
+    _ sent: Object, _ options: WriteOptions, _ context: Context, isTracked: Bool = false
+  ) async throws(StatusError) -> Answer {
+    try checkKind(of: sent, context)
+    let intake = try Intake(sent, options, context.version)
+    var object = try Creation.prepare(intake.object, in: context, uid: freshUID())
+    if !isTracked { object = context.writer(options).tracking(object, over: nil) }
+    try checkPlace(context)
+    try Admission.check(object, context)
+    let key = context.key(object.name, in: object.namespace)
+    let address = Address(
+      context.address.resource, namespace: context.address.namespace, name: object.name)
+    if options.isDryRun {
+      guard store.find(key) == nil else { throw .alreadyExists(address) }
+      return Answer(object.value, warnings: intake.warnings, created: true)
+    }
+    switch try await commit(.create(key, try context.storable(object))) {
+    case .done(let stored):
+      let value = try context.presented(stored).value
+      return Answer(value, warnings: intake.warnings, created: true)
+    case .conflict: throw .alreadyExists(address)
+    }
+  }
+
+  func update(
+    _ sent: Object, _ options: WriteOptions, _ context: Context
+  ) async throws(StatusError) -> Answer {
+    try checkKind(of: sent, context)
+    return try await change(options, context) { (_) throws(StatusError) in sent }
+  }
+
+  /// Sees the object, makes of it what `transform` says, and keeps that; again where somebody else was
+  /// quicker. What changes nothing is not written. What is tracked already brings its managed fields.
+  func change(
+    _ options: WriteOptions, _ context: Context, isTracked: Bool = false,
+    _ transform: (Object) throws(StatusError) -> Object
+  ) async throws(StatusError) -> Answer {
+    while true {
+      let seen = try seen(context)
+      let old = try context.presented(seen)
+      let intake = try Intake(try transform(old), options, context.version)
+      var new = try Updating.prepare(
+        intake.object, over: old, through: try context.door, in: context)
+      if !isTracked { new = context.writer(options).tracking(new, over: old) }
+      try Admission.check(new, over: old, context)
+      guard new != old || Deletion.isOver(new) else { return intake.answer(old) }
+      guard !options.isDryRun else { return intake.answer(new) }
+      let body = try context.storable(new)
+      let write = Deletion.isOver(new) ? Write.delete(seen, as: body) : .update(seen, to: body)
+      if case .done(let stored) = try await commit(write) {
+        return intake.answer(try context.presented(stored))
+      }
+    }
+  }
+
+  func commit(_ write: Write) async throws(StatusError) -> Outcome {
+    do throws(StoreError) {
+      return try await store.commit(write)
+    } catch {
+      throw .internalError("\(error)")
+    }
+  }
+
+  func checkKind(of object: Object, _ context: Context) throws(StatusError) {
+    let wanted = context.address.resource.groupVersion
+    guard object.apiVersion == wanted.description, object.kind == context.kind.kind else {
+      throw .badRequest(
+        "the object provided is \(object.apiVersion.isEmpty ? "of no version" : object.apiVersion) "
+          + "\(object.kind), but \(wanted) \(context.kind.kind) is expected")
+    }
+  }
+
+  /// A namespace must be there, and stay, for something to be made in it.
+  private func checkPlace(_ context: Context) throws(StatusError) {
+    guard context.kind.isNamespaced else { return }
+    guard let namespace = context.address.namespace else {
+      throw .badRequest("an empty namespace may not be set during creation")
+    }
+    let namespaces = Collection(cluster: context.cluster, resource: "namespaces")
+    guard let found = store.find(StoreKey(namespaces, name: namespace)) else {
+      let resource = Resource(group: "", version: "v1", plural: "namespaces")
+      throw .notFound(Address(resource, name: namespace))
+    }
+    guard found.body["metadata"]?["deletionTimestamp"] == nil else {
+      var status = StatusError.forbidden(
+        context.address,
+        "unable to create new content in namespace \(namespace) because it is being terminated")
+      status.details.causes = [
+        StatusError.Cause(
+          reason: "NamespaceTerminating", message: "namespace \(namespace) is being terminated",
+          field: "metadata.namespace")
+      ]
+      throw status
+    }
+  }
+}
+
+extension Intake {
+  fileprivate func answer(_ object: Object) -> Answer { Answer(object.value, warnings: warnings) }
+}
+
+extension Context {
+  /// Which part of the object a write through this address may change.
+  fileprivate var door: Updating.Door {
+    get throws(StatusError) {
+      switch address.subresource {
+      case nil: return .main
+      case "status" where version.hasStatus: return .status
+      default: throw .noSuchResource()
+      }
+    }
+  }
+}

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Kube
+import Manifest
+import Synchronization
+
+/// A Kubernetes-style API over a store: many logical clusters, each a whole API of its own.
+///
+/// It answers calls, whoever brings them: a client in this process, or one over HTTP.
+package final class APIServer: Sendable {
+  let store: Store
+  let now: @Sendable () -> Time
+  /// What every logical cluster serves from the start.
+  private let base: Catalog
+  private let catalogs = Mutex<[String: Catalog]>([:])
+
+  /// Serves `kinds` from the start, in every logical cluster.
+  package init(
+    _ store: Store, kinds: Catalog, now: @escaping @Sendable () -> Time = { Time.now() }
+  ) {
+    self.store = store
+    self.now = now
+    base = kinds
+  }
+
+  /// The API of one logical cluster; without a name, the management API itself.
+  package func client(of cluster: String = "") -> LocalClient {
+    LocalClient(server: self, cluster: cluster)
+  }
+
+  /// All that a logical cluster serves now.
+  package func catalog(of cluster: String) -> Catalog {
+    catalogs.withLock { $0[cluster] } ?? base
+  }
+
+  /// Changes what a logical cluster serves.
+  package func serve(in cluster: String, _ change: (inout Catalog) -> Void) {
+    catalogs.withLock { catalogs in
+      var catalog = catalogs[cluster] ?? base
+      change(&catalog)
+      catalogs[cluster] = catalog
+    }
+  }
+
+  func context(for address: Address, in cluster: String) throws(StatusError) -> Context {
+    guard let (kind, version) = catalog(of: cluster).find(address.resource) else {
+      throw .noSuchResource()
+    }
+    guard kind.isNamespaced || address.namespace == nil else { throw .noSuchResource() }
+    return Context(
+      cluster: cluster, address: address, kind: kind, version: version, now: now())
+  }
+}

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Kube
+
+/// The API of one logical cluster, reached within this process: nothing is written out and read again.
+package struct LocalClient: KubeClient {
+  let server: APIServer
+  let cluster: String
+
+  package func send(_ call: Call) async throws(StatusError) -> Answer {
+    let context = try server.context(for: call.address, in: cluster)
+    switch call.verb {
+    case .get: return try server.get(context)
+    case .list(let options): return try server.list(options, context)
+    case .create(let object): return try await server.create(object, call.write, context)
+    case .update(let object): return try await server.update(object, call.write, context)
+    case .patch(let patch): return try await server.patch(patch, call.write, context)
+    case .delete(let options): return try await server.delete(options, call.write, context)
+    case .deleteCollection(let options, let which):
+      return try await server.deleteCollection(options, which, call.write, context)
+    }
+  }
+
+  package func watch(
+    _ address: Address, _ options: WatchOptions
+  ) async throws(StatusError) -> Watch {
+    try server.watch(options, try server.context(for: address, in: cluster))
+  }
+}

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Manifest
+import Synchronization
+
+/// Objects, kept: every acknowledged write is on the disk, every read is from memory.
+///
+/// Writes queue up and go to the disk together, as many as have come while the last batch was being
+/// written; none waits for a timer. Readers and watches see what is on the disk, never what may yet fail.
+package final class Store: Sendable {
+  private let path: String
+  private let committer: Committer
+  private let state: Mutex<StoreState>
+  private let waiters = Waiters()
+
+  /// Opens the file, or makes it. `retention` bounds what is remembered of the past.
+  package init(_ path: String, retention: Retention = Retention()) throws(StoreError) {
+    self.path = path
+    let ledger = try Ledger(path)
+    let forgotten = try ledger.forgotten()
+    var loaded = StoreState()
+    let now = ContinuousClock.now
+    try ledger.replay { kind, object in
+      loaded.load(kind, object, forgotten: forgotten, at: now)
+    }
+    loaded.start(forgotten: forgotten)
+    state = Mutex(loaded)
+    committer = Committer(ledger, retention: retention)
+  }
+
+  /// The last revision that is kept.
+  package var revision: Int64 { state.withLock(\.revision) }
+
+  /// Changes up to this revision are no longer told.
+  package var forgotten: Int64 { state.withLock(\.forgotten) }
+
+  package func find(_ key: StoreKey) -> StoredObject? { state.withLock { $0.find(key) } }
+
+  /// A collection in order, and the revision it was seen at.
+  package func list(_ collection: Collection) -> (objects: [StoredObject], revision: Int64) {
+    state.withLock { ($0[collection].objects, $0.revision) }
+  }
+
+  /// A collection as it was; nil where that is no longer, or not yet, known.
+  package func list(_ collection: Collection, at revision: Int64) -> [StoredObject]? {
+    // The bucket is shared, not copied, and its past worked out after the lock.
+    let bucket = state.withLock { state in
+      state.forgotten <= revision && revision <= state.revision ? state[collection] : nil
+    }
+    return bucket?.objects(at: revision)
+  }
+
+  package var collections: [Collection] { state.withLock(\.collections) }
+
+  /// Makes one change, and returns when it is on the disk and everybody can see it.
+  package func commit(_ write: Write) async throws(StoreError) -> Outcome {
+    let result = await withCheckedContinuation { continuation in
+      committer.enqueue(Committer.Pending(write, continuation), in: self)
+    }
+    return try result.get()
+  }
+
+  /// What has happened in a collection after a revision; waits until something has.
+  ///
+  /// Nil where the past asked for is forgotten: list again, and go on from there.
+  package func changes(
+    in collection: Collection, after revision: Int64, limit: Int = 500
+  ) async throws(CancellationError) -> [Change]? {
+    while true {
+      let ticket = waiters.ticket(for: collection)
+      let seen = peek(collection, after: revision, limit: limit)
+      guard let seen, seen.isEmpty else {
+        return seen
+      }
+      try await waiters.wait(ticket)
+    }
+  }
+
+  /// The same, without waiting.
+  package func peek(_ collection: Collection, after revision: Int64, limit: Int = 500) -> [Change]?
+  {
+    state.withLock { state in
+      guard revision >= state.forgotten else { return nil }
+      return Array(state[collection].changes(after: revision, limit: limit))
+    }
+  }
+
+  /// Writes a consistent copy into a new file, while work goes on.
+  package func backup(to target: String) throws(StoreError) {
+    try Ledger.copy(path, to: target)
+  }
+
+  /// For the committer: one look, or one change, of all that is in memory.
+  func withState<Result: Sendable>(_ body: (inout StoreState) -> Result) -> Result {
+    state.withLock { body(&$0) }
+  }
+
+  func wake(_ collections: Set<Collection>) { waiters.wake(collections) }
+}

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// All that the store holds in memory. Pure: it knows neither the file nor who is waiting.
+struct StoreState: Sendable {
+  /// The last revision given out and kept.
+  private(set) var revision: Int64 = 0
+  /// Changes up to here are no longer remembered.
+  private(set) var forgotten: Int64 = 0
+  private var buckets: [Collection: Bucket] = [:]
+  /// The remembered changes of all collections, oldest first.
+  private var remembered = Ring<(change: Change, at: ContinuousClock.Instant)>()
+
+  subscript(collection: Collection) -> Bucket { buckets[collection] ?? Bucket() }
+
+  var collections: [Collection] { Array(buckets.keys) }
+
+  func find(_ key: StoreKey) -> StoredObject? { buckets[key.collection]?.find(key) }
+
+  mutating func apply(_ change: Change, at now: ContinuousClock.Instant) {
+    buckets[change.object.key.collection, default: Bucket()].apply(change)
+    remembered.append((change, now))
+    revision = max(revision, change.revision)
+  }
+
+  /// Takes in one row of the file.
+  mutating func load(
+    _ kind: Change.Kind, _ object: StoredObject, forgotten: Int64, at now: ContinuousClock.Instant
+  ) {
+    self.forgotten = forgotten
+    revision = max(revision, forgotten, object.revision)
+    if object.revision > forgotten {
+      apply(Change(kind, object, previous: find(object.key)), at: now)
+    } else if kind != .deleted {
+      buckets[object.key.collection, default: Bucket()].load(object)
+    }
+  }
+
+  mutating func start(forgotten: Int64) {
+    self.forgotten = forgotten
+    revision = max(revision, forgotten)
+  }
+
+  /// The changes that have outlived the policy, oldest first.
+  func outlived(_ retention: Retention, adding added: Int, now: ContinuousClock.Instant) -> [Change]
+  {
+    var outlived: [Change] = []
+    let surplus = remembered.count + added - retention.count
+    for (index, entry) in remembered[0..<remembered.count].enumerated() {
+      guard index < surplus || now - entry.at > retention.age else { break }
+      outlived.append(entry.change)
+    }
+    return outlived
+  }
+
+  mutating func forget(_ changes: [Change]) {
+    for change in changes {
+      remembered.removeFirst()
+      buckets[change.object.key.collection]?.forgetOldest()
+      forgotten = change.revision
+    }
+  }
+}
+
+/// How long changes are remembered, for watches and for pages of old lists.
+package struct Retention: Sendable {
+  package var count: Int
+  package var age: Duration
+
+  package init(count: Int = 20_000, age: Duration = .seconds(300)) {
+    self.count = count
+    self.age = age
+  }
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import COpenSSL
+package import Log
+
+/// A private key. It never prints: reading it takes `reveal()`.
+package struct PrivateKey: Sendable, Equatable {
+  /// The key in the form that its kind has by tradition (PKCS #1, SEC 1), else in PKCS #8.
+  package let der: Secret<[UInt8]>
+
+  package let publicKey: PublicKey
+
+  private let label: String
+
+  /// Reads the first private key of `pem`.
+  package init(pem: String) throws(PKIError) {
+    let action = "read private key"
+    guard let block = try PEM.blocks(of: pem).first(where: { $0.label.hasSuffix("PRIVATE KEY") })
+    else { throw PKIError(action, "there is no PEM block of one") }
+    if block.isEncrypted {
+      throw PKIError(action, "it is encrypted", hint: "decrypt it with openssl pkey")
+    }
+    if block.label == "OPENSSH PRIVATE KEY" {
+      throw PKIError(
+        action, "it is in OpenSSH's own format", hint: "convert it with ssh-keygen -p -m PEM")
+    }
+    try self.init(der: block.bytes)
+  }
+
+  /// Reads a key from the bytes of PKCS #1, SEC 1 or PKCS #8.
+  package init(der: [UInt8]) throws(PKIError) {
+    let key = unsafe try Owned.read(
+      "read private key", der, unsafe d2i_AutoPrivateKey, EVP_PKEY_free)
+    try self.init(key)
+  }
+
+  init(_ key: borrowing Owned) throws(PKIError) {
+    let bytes = unsafe try encoded("write private key") { unsafe i2d_PrivateKey(key.pointer, $0) }
+    der = Secret(bytes)
+    publicKey = PublicKey(
+      der: unsafe try encoded("write public key") { unsafe i2d_PUBKEY(key.pointer, $0) })
+    label = Self.label(of: key)
+  }
+
+  private static func label(of key: borrowing Owned) -> String {
+    if unsafe EVP_PKEY_is_a(key.pointer, "RSA") == 1 { return "RSA PRIVATE KEY" }
+    if unsafe EVP_PKEY_is_a(key.pointer, "EC") == 1 { return "EC PRIVATE KEY" }
+    return "PRIVATE KEY"
+  }
+
+  /// The key as kubeadm and Cluster API write it.
+  package var pem: Secret<String> { Secret(PEM(label, der.reveal()).text) }
+
+  func open() throws(PKIError) -> Owned {
+    unsafe try Owned.read(
+      "read private key", der.reveal(), unsafe d2i_AutoPrivateKey, EVP_PKEY_free)
+  }
+}

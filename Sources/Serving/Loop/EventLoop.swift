@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+
+/// The thread that all connections live on. Nothing of it is touched by any other.
+@safe final class EventLoop {
+  let mailbox: Mailbox
+  let limits: ServerLimits
+  let refuse: @Sendable (Refusal) -> ServerResponse
+  let handler: HTTPServer.Handler
+
+  /// When this turn began.
+  private(set) var now = ContinuousClock.now
+
+  /// Where connections put what they have just read, and put together what they will write, for as
+  /// long as one call lasts.
+  let received = UnsafeMutableRawBufferPointer.allocate(byteCount: 64 << 10, alignment: 16)
+  let assembled = UnsafeMutableRawBufferPointer.allocate(byteCount: 16 << 10, alignment: 16)
+
+  private let poller: Poller
+  private var doors: [Int: Door] = [:]
+  private var connections: [Int: Connection] = [:]
+
+  /// Numbers name what the poller tells of, and are never given twice. The mailbox is 0.
+  private var lastNumber = 0
+
+  /// Connections with more to do than they did in their turn.
+  private var unfinished: [Int] = []
+
+  /// No deadline passes before this.
+  private var nextSweep: ContinuousClock.Instant?
+
+  /// Set when the server is shutting down: when that must be over.
+  private var end: ContinuousClock.Instant?
+
+  /// Doors are closed for a moment: there is no room, or no descriptor, for another connection.
+  private var isFull = false
+
+  var isEnding: Bool { end != nil }
+
+  init(
+    _ mailbox: Mailbox, _ poller: Poller, _ limits: ServerLimits,
+    refuse: @escaping @Sendable (Refusal) -> ServerResponse,
+    handler: @escaping HTTPServer.Handler
+  ) {
+    self.mailbox = mailbox
+    self.poller = poller
+    self.limits = limits
+    self.refuse = refuse
+    self.handler = handler
+  }
+
+  deinit {
+    unsafe received.deallocate()
+    unsafe assembled.deallocate()
+  }
+
+  func run() {
+    _ = poller.watch(mailbox.wakeup, as: 0)
+    while !(isEnding && connections.isEmpty) { turn() }
+    mailbox.end()
+  }
+
+  private func turn() {
+    let events = poller.wait(until: unfinished.isEmpty ? nextSweep : now)
+    now = .now
+    for event in events {
+      if let connection = connections[event.number] {
+        connection.handle(event)
+      } else if let door = doors[event.number] {
+        admit(door)
+      } else if event.number == 0 {
+        empty(mailbox)
+      }
+    }
+    let numbers = unfinished
+    unfinished = []
+    for number in numbers { connections[number]?.advance() }
+    if let nextSweep, now >= nextSweep { sweep() }
+  }
+
+  private func empty(_ mailbox: Mailbox) {
+    let content = mailbox.take()
+    for order in content.orders {
+      switch order {
+      case .listen(let socket, let context): open(Door(socket: socket, context: context))
+      case .shutDown(let end): shutDown(until: end)
+      }
+    }
+    for exchange in content.exchanges { connections[exchange.connection]?.fetch(from: exchange) }
+  }
+
+  // MARK: What connections ask for
+
+  func remove(_ connection: Connection) {
+    connections[connection.number] = nil
+  }
+
+  /// Gives `connection` another turn, after all the others have had theirs.
+  func goOnLater(_ connection: Connection) {
+    unfinished.append(connection.number)
+  }
+
+  func remember(_ deadline: ContinuousClock.Instant) {
+    nextSweep = nextSweep.map { min($0, deadline) } ?? deadline
+  }
+
+  /// Looks at all deadlines. Most are put off again and again and never pass, so that nothing is
+  /// kept in order for them.
+  private func sweep() {
+    nextSweep = nil
+    if isFull { reopen() }
+    if let end, now >= end {
+      for connection in connections.values { connection.breakOff() }
+    }
+    for connection in connections.values {
+      guard let deadline = connection.deadline else { continue }
+      if now >= deadline { connection.expire() } else { remember(deadline) }
+    }
+    if let end { remember(end) }
+  }
+
+  private func shutDown(until deadline: ContinuousClock.Instant) {
+    end = end.map { min($0, deadline) } ?? deadline
+    doors = [:]
+    for connection in connections.values { connection.prepareForEnd() }
+    remember(deadline)
+  }
+}
+
+// MARK: - Doors
+
+extension EventLoop {
+  /// Where clients come in.
+  private struct Door {
+    let socket: ListeningSocket
+    let context: TLSContext?
+  }
+
+  private func open(_ door: Door) {
+    guard !isEnding else { return }
+    lastNumber += 1
+    doors[lastNumber] = door
+    if !isFull { _ = poller.watch(door.socket.socket, as: lastNumber) }
+  }
+
+  /// Lets in the clients that wait, some at a time.
+  private func admit(_ door: Door) {
+    for _ in 0..<64 {
+      guard connections.count < limits.connections else { return closeForAMoment() }
+      let client = door.socket.accept()
+      if client < 0 {
+        // A client that has gone again is no reason to stop; having nothing left for one is.
+        if [EMFILE, ENFILE, ENOBUFS, ENOMEM].contains(errno) { closeForAMoment() }
+        return
+      }
+      add(client, from: door)
+    }
+  }
+
+  private func add(_ client: Int32, from door: Door) {
+    var session: TLSSession?
+    if let context = door.context {
+      session = context.makeSession(on: client)
+      guard session != nil else { close(client); return }
+    }
+    let isLocal = if case .unix = door.socket.address { true } else { false }
+    lastNumber += 1
+    let transport = Transport(client, session, isLocal: isLocal)
+    let connection = Connection(lastNumber, transport, on: self)
+    // Not being told of its events, it would stay for ever.
+    if poller.watchChanges(client, as: lastNumber) { connections[lastNumber] = connection }
+  }
+
+  /// Clients wait in the kernel's queue meanwhile.
+  private func closeForAMoment() {
+    isFull = true
+    for door in doors.values { poller.forget(door.socket.socket) }
+    remember(now + .milliseconds(100))
+  }
+
+  private func reopen() {
+    isFull = false
+    for (number, door) in doors { _ = poller.watch(door.socket.socket, as: number) }
+  }
+}

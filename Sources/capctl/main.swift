@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CommandLine
+import Glibc
+
+prepareSignals()
+
+let capctl = Verb(
+  "capctl", "Commit a cluster to git: capctl builds it, and hands it to GitOps",
+  verbs: [.completion, .generate, .version])
+
+let words = Swift.CommandLine.arguments.dropFirst()
+exit(await Program(capctl).run(Array(words)).rawValue)

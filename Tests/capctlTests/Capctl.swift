@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import Spawn
+
+/// The program under test, which was built beside the tests.
+enum Capctl {
+  static var path: String {
+    URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
+      .appending(path: "capctl").path()
+  }
+
+  /// Runs it with nothing in its environment but what is given.
+  static func run(
+    _ words: String..., input: Input = .nothing, environment: [String: String] = [:]
+  ) async throws -> Output {
+    var command = Command(path, words)
+    command.input = input
+    command.environment = .exactly(environment)
+    command.accepts = Set(0...255)
+    command.deadline = .seconds(60)
+    return try await command.run()
+  }
+
+  /// Runs a line of bash in which `$0` is the program, and `$1` and so on are `arguments`.
+  static func bash(_ line: String, _ arguments: String...) async throws -> Output {
+    var command = Command("bash", ["-c", line, path] + arguments)
+    command.environment = .exactly([:])
+    command.deadline = .seconds(60)
+    return try await command.run()
+  }
+}
