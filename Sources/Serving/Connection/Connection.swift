@@ -68,8 +68,7 @@ final class Connection {
   private func noteEnd() {
     hasEnded = true
     guard case .answering(_, let task) = phase else { return }
-    task.cancel()
-    if isStream { close() }
+    if isStream { close() } else { task.cancel() }
   }
 
   /// Does all that can be done now.
@@ -116,8 +115,9 @@ final class Connection {
 
   func close() {
     if case .answering(let exchange, let task) = phase {
-      task.cancel()
+      // In this order: a writer that waits is told why its wait ends.
       exchange.vanish()
+      task.cancel()
     }
     phase = .closed
     loop.remove(self)
