@@ -44,5 +44,12 @@ package struct Catalog: Sendable {
     return (kinds[place], version)
   }
 
+  /// The kind that the store keeps under this name: `machines.cluster.x-k8s.io`.
+  func find(qualified name: String) -> ServedKind? {
+    let parts = name.split(separator: ".", maxSplits: 1).map(String.init)
+    let resource = GroupResource(group: parts.count > 1 ? parts[1] : "", plural: parts[0])
+    return places[resource].map { kinds[$0] }
+  }
+
   package func find(_ kind: GroupKind) -> ServedKind? { placesOfKinds[kind].map { kinds[$0] } }
 }

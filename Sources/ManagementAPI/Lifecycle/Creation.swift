@@ -19,6 +19,7 @@ enum Creation {
     }
     object.value["metadata"] = metadata
     if context.version.hasStatus { object.value["status"] = nil }
+    if context.kind.groupKind == .namespace { Namespaces.begin(&object) }
     return object
   }
 

@@ -6,12 +6,14 @@ import Manifest
 /// What becomes of an object that is to go. Pure.
 enum Deletion {
   enum Step: Sendable, Equatable {
-    /// Nothing holds it: it goes now.
-    case remove
-    /// Finalizers hold it: it is marked, and goes with the last of them.
+    /// Nothing holds it: it goes now, and this is the last that is seen of it.
+    case remove(Object)
+    /// Finalizers or a time of grace hold it: it is marked, and goes later.
     case mark(Object)
     /// It is marked already, and nothing is new.
     case wait
+    /// It is within its time of grace, which nobody has shortened.
+    case pending
   }
 
   static let foreground = "foregroundDeletion"
@@ -22,26 +24,49 @@ enum Deletion {
   ) throws(StatusError) -> Step {
     try check(object, options, in: context)
     var marked = object
-    var finalizers = object.metadata.finalizers.filter { $0 != foreground && $0 != orphan }
-    switch options.propagation {
-    case .foreground: finalizers.append(foreground)
-    case .orphan: finalizers.append(orphan)
-    case .background: break
-    case nil: finalizers = object.metadata.finalizers
+    if context.kind.groupKind == .namespace {
+      marked.metadata.finalizers = finalizers(of: object, options)
+      return try Namespaces.next(for: object, marked, in: context)
     }
-    guard !finalizers.isEmpty else { return .remove }
-    marked.metadata.finalizers = finalizers
-    if !object.isDeleting {
-      marked.metadata.deletionTimestamp = context.now
-      marked.metadata.deletionGracePeriodSeconds = 0
-      marked.metadata.generation += 1
+    let grace =
+      context.kind.groupKind == .pod
+      ? Grace(for: object, asked: options.gracePeriodSeconds, now: context.now) : .none
+    if grace == .pending { return .pending }
+    marked.metadata.finalizers = finalizers(of: object, options)
+    if case .until(let time, let seconds) = grace {
+      if !object.isDeleting { marked.metadata.generation += 1 }
+      marked.metadata.deletionTimestamp = time
+      marked.metadata.deletionGracePeriodSeconds = seconds
+      if seconds > 0 { return .mark(marked) }
     }
+    guard !marked.metadata.finalizers.isEmpty else { return .remove(marked) }
+    mark(&marked, in: context)
     return marked == object ? .wait : .mark(marked)
   }
 
   /// An object that is being deleted and that nothing holds any more has gone.
-  static func isOver(_ object: Object) -> Bool {
-    object.isDeleting && object.metadata.finalizers.isEmpty
+  static func isOver(_ object: Object, over old: Object, in context: Context) -> Bool {
+    guard old.isDeleting, object.metadata.finalizers.isEmpty else { return false }
+    if context.kind.groupKind == .namespace { return !Namespaces.isHeld(object) }
+    return old.metadata.deletionGracePeriodSeconds ?? 0 == 0
+  }
+
+  private static func mark(_ object: inout Object, in context: Context) {
+    guard !object.isDeleting else { return }
+    object.metadata.deletionTimestamp = context.now
+    object.metadata.deletionGracePeriodSeconds = 0
+    object.metadata.generation += 1
+  }
+
+  /// What is to be done with dependents is kept as a finalizer, until it has been done.
+  private static func finalizers(of object: Object, _ options: DeleteOptions) -> [String] {
+    let others = object.metadata.finalizers.filter { $0 != foreground && $0 != orphan }
+    return switch options.propagation {
+    case .foreground: others + [foreground]
+    case .orphan: others + [orphan]
+    case .background: others
+    case nil: object.metadata.finalizers
+    }
   }
 
   private static func check(
@@ -60,4 +85,9 @@ enum Deletion {
           + "object meta: \(object.metadata.resourceVersion ?? "")")
     }
   }
+}
+
+extension GroupKind {
+  static let namespace = GroupKind(group: "", kind: "Namespace")
+  static let pod = GroupKind(group: "", kind: "Pod")
 }

@@ -5,24 +5,31 @@ import Manifest
 
 /// What an object becomes when somebody writes another one over it. Pure.
 enum Updating {
-  /// Who may change what: `status` has its own door, the rest another.
+  /// Who may change what: `status` has its own door, a namespace's own finalizers too, the rest another.
   enum Door: Sendable {
     case main
     case status
+    case finalize
   }
 
   static func prepare(
     _ sent: Object, over old: Object, through door: Door, in context: Context
   ) throws(StatusError) -> Object {
     try check(sent, against: old, in: context)
-    var object = door == .status ? old : sent
+    var object = door == .main ? sent : old
     switch door {
-    case .status:
-      object.value["status"] = sent.value["status"]
-      object.value["metadata"]?["managedFields"] = sent.value["metadata"]?["managedFields"]
+    case .status: object.value["status"] = sent.value["status"]
+    case .finalize: object.spec["finalizers"] = sent.spec["finalizers"]
     case .main:
       if context.version.hasStatus { object.value["status"] = old.value["status"] }
       keepIdentity(of: old, in: &object)
+      if context.kind.groupKind == .namespace {
+        object.value["spec"] = old.value["spec"]
+        Namespaces.keepLabel(&object)
+      }
+    }
+    if door != .main {
+      object.value["metadata"]?["managedFields"] = sent.value["metadata"]?["managedFields"]
     }
     object.metadata.generation = old.metadata.generation + (isNewGeneration(object, old) ? 1 : 0)
     return object

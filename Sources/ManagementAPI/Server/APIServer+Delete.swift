@@ -12,10 +12,12 @@ extension APIServer {
       let object = try context.presented(seen)
       switch try Deletion.next(for: object, options, in: context) {
       case .wait: return Answer(object.value)
-      case .remove:
-        if write.isDryRun { return Answer(success(object, context)) }
-        guard case .done = try await commit(.delete(seen)) else { continue }
-        return Answer(success(object, context))
+      case .pending: return Answer(gone(object, context))
+      case .remove(let last):
+        if write.isDryRun { return Answer(gone(last, context)) }
+        let body = try context.storable(last)
+        guard case .done = try await commit(.delete(seen, as: body)) else { continue }
+        return Answer(gone(last, context))
       case .mark(let marked):
         if write.isDryRun { return Answer(marked.value) }
         let outcome = try await commit(.update(seen, to: try context.storable(marked)))
@@ -25,15 +27,16 @@ extension APIServer {
     }
   }
 
+  /// Deletes what is selected, and answers what that was.
   func deleteCollection(
     _ options: DeleteOptions, _ which: ListOptions, _ write: WriteOptions, _ context: Context
   ) async throws(StatusError) -> Answer {
-    let selection = try Selection(context, labels: which.labelSelector, fields: which.fieldSelector)
-    let selected = store.list(context.collection).objects.filter(selection.contains)
-    for object in selected {
+    let answer = try list(which, context)
+    for item in answer.value["items"]?.list ?? [] {
+      let metadata = Object(item).metadata
       var one = context
-      one.address.name = object.key.name
-      one.address.namespace = context.kind.isNamespaced ? object.key.namespace : nil
+      one.address.name = metadata.name
+      one.address.namespace = metadata.namespace
       do throws(StatusError) {
         _ = try await delete(options, write, one)
       } catch {
@@ -41,10 +44,12 @@ extension APIServer {
         guard error.isNotFound else { throw error }
       }
     }
-    return try list(which, context)
+    return answer
   }
 
-  private func success(_ object: Object, _ context: Context) -> Value {
+  /// The object itself, where its kind has always been answered so, else that it is gone.
+  private func gone(_ object: Object, _ context: Context) -> Value {
+    if Self.returned.contains(context.kind.qualified) { return object.value }
     var details: Value = ["name": .string(object.name)]
     if !context.kind.group.isEmpty { details["group"] = .string(context.kind.group) }
     details["kind"] = .string(context.kind.plural)
@@ -54,4 +59,11 @@ extension APIServer {
       "details": details,
     ]
   }
+
+  private static let returned: Set = [
+    "namespaces", "persistentvolumeclaims", "persistentvolumes", "pods", "podtemplates",
+    "resourcequotas", "serviceaccounts", "services", "csidrivers.storage.k8s.io",
+    "csinodes.storage.k8s.io", "storageclasses.storage.k8s.io",
+    "volumeattachments.storage.k8s.io",
+  ]
 }

@@ -11,7 +11,7 @@ extension APIServer {
     let intake = try Intake(sent, options, context.version)
     var object = try Creation.prepare(intake.object, in: context, uid: freshUID())
     if !isTracked { object = context.writer(options).tracking(object, over: nil) }
-    try checkPlace(context)
+    try checkPlace(of: object.name, context)
     try Admission.check(object, context)
     let key = context.key(object.name, in: object.namespace)
     let address = Address(
@@ -49,10 +49,11 @@ extension APIServer {
         intake.object, over: old, through: try context.door, in: context)
       if !isTracked { new = context.writer(options).tracking(new, over: old) }
       try Admission.check(new, over: old, context)
-      guard new != old || Deletion.isOver(new) else { return intake.answer(old) }
+      let isOver = Deletion.isOver(new, over: old, in: context)
+      guard new != old || isOver else { return intake.answer(old) }
       guard !options.isDryRun else { return intake.answer(new) }
       let body = try context.storable(new)
-      let write = Deletion.isOver(new) ? Write.delete(seen, as: body) : .update(seen, to: body)
+      let write = isOver ? Write.delete(seen, as: body) : .update(seen, to: body)
       if case .done(let stored) = try await commit(write) {
         return intake.answer(try context.presented(stored))
       }
@@ -77,19 +78,20 @@ extension APIServer {
   }
 
   /// A namespace must be there, and stay, for something to be made in it.
-  private func checkPlace(_ context: Context) throws(StatusError) {
+  private func checkPlace(of name: String, _ context: Context) throws(StatusError) {
     guard context.kind.isNamespaced else { return }
     guard let namespace = context.address.namespace else {
       throw .badRequest("an empty namespace may not be set during creation")
     }
-    let namespaces = Collection(cluster: context.cluster, resource: "namespaces")
+    let namespaces = Namespaces.collection(in: context.cluster)
     guard let found = store.find(StoreKey(namespaces, name: namespace)) else {
-      let resource = Resource(group: "", version: "v1", plural: "namespaces")
-      throw .notFound(Address(resource, name: namespace))
+      throw .notFound(Address(Namespaces.resource, name: namespace))
     }
     guard found.body["metadata"]?["deletionTimestamp"] == nil else {
+      var address = context.address
+      address.name = name
       var status = StatusError.forbidden(
-        context.address,
+        address,
         "unable to create new content in namespace \(namespace) because it is being terminated")
       status.details.causes = [
         StatusError.Cause(
@@ -112,6 +114,7 @@ extension Context {
       switch address.subresource {
       case nil: return .main
       case "status" where version.hasStatus: return .status
+      case "finalize" where kind.groupKind == .namespace: return .finalize
       default: throw .noSuchResource()
       }
     }

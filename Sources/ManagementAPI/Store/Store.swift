@@ -95,5 +95,41 @@ package final class Store: Sendable {
     state.withLock { body(&$0) }
   }
 
-  func wake(_ collections: Set<Collection>) { waiters.wake(collections) }
+  func wake(_ collections: Set<Collection>) {
+    waiters.wake(collections.isEmpty ? [] : collections.union([.all]))
+  }
+
+  // For those who tend to everything.
+
+  /// All collections as of one moment.
+  func everything() -> (collections: [[StoredObject]], revision: Int64) {
+    state.withLock { state in (state.collections.map { state[$0].objects }, state.revision) }
+  }
+
+  /// What has happened anywhere after a revision; waits until something has. Nil where that is forgotten.
+  func allChanges(
+    after revision: Int64, limit: Int = 1000
+  ) async throws(CancellationError) -> [Change]? {
+    while true {
+      let ticket = waiters.ticket(for: .all)
+      let seen: [Change]? = state.withLock { state in
+        revision >= state.forgotten ? state.changes(after: revision, limit: limit) : nil
+      }
+      guard let seen, seen.isEmpty else { return seen }
+      try await waiters.wait(ticket)
+    }
+  }
+
+  /// What of a collection is in one namespace.
+  func list(_ collection: Collection, in namespace: String) -> ArraySlice<StoredObject> {
+    let objects = state.withLock { $0[collection].objects }
+    let start = objects.partitionIndex { $0.key.namespace >= namespace }
+    let end = objects.partitionIndex { $0.key.namespace > namespace }
+    return objects[start..<end]
+  }
+}
+
+extension Collection {
+  /// Stands for every collection of every logical cluster; no resource is called so.
+  fileprivate static let all = Collection(resource: "*")
 }

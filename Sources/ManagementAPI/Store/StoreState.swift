@@ -14,6 +14,12 @@ struct StoreState: Sendable {
 
   var collections: [Collection] { Array(buckets.keys) }
 
+  /// The remembered changes of all collections after a revision, at most `limit` of them.
+  func changes(after revision: Int64, limit: Int) -> [Change] {
+    let start = remembered.partition { $0.change.revision > revision }
+    return remembered[start..<min(remembered.count, start + limit)].map(\.change)
+  }
+
   func find(_ key: StoreKey) -> StoredObject? { buckets[key.collection]?.find(key) }
 
   mutating func apply(_ change: Change, at now: ContinuousClock.Instant) {

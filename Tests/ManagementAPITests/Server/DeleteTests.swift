@@ -65,8 +65,9 @@ struct DeleteTests {
       try await plane.make("b", spec: ["pool": "q"])
       var which = ListOptions()
       which.fieldSelector = "spec.pool=p"
-      _ = try await plane.client.send(
+      let answer = try await plane.client.send(
         Call(.deleteCollection(DeleteOptions(), which), at: TestPlane.at()))
+      #expect(answer.value["items"]?.list?.map { Object($0).name } == ["a"])
       #expect(try await plane.client.list(TestPlane.at()).items.map(\.name) == ["b"])
     }
   }

@@ -24,6 +24,12 @@ struct TestPlane {
     machine.versions[0].selectableFields = ["spec.pool"]
     var catalog = Catalog.core
     catalog.add(machine)
+    if catalog.find(GroupKind(group: "", kind: "Pod")) == nil {
+      catalog.add(
+        ServedKind(
+          group: "", kind: "Pod", plural: "pods", versions: [ServedVersion("v1")],
+          storageVersion: "v1"))
+    }
     return catalog
   }
 
@@ -39,6 +45,21 @@ struct TestPlane {
         at: Address(namespaces))
       try await body(plane)
     }
+  }
+
+  /// The same, with the caretaker at work.
+  static func tended(
+    retention: Retention = Retention(), _ body: (TestPlane) async throws -> Void
+  ) async throws {
+    try await run(retention: retention) { plane in
+      try await plane.tending { try await body(plane) }
+    }
+  }
+
+  func tending(_ body: () async throws -> Void) async throws {
+    let caretaker = Task { await server.tend() }
+    defer { caretaker.cancel() }
+    try await body()
   }
 
   static func machine(_ name: String, spec: Value = [:]) -> Object {
