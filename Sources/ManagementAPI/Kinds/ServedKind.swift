@@ -9,6 +9,7 @@ package struct ServedKind: Sendable {
   package var kind: String
   package var plural: String
   package var singular: String
+  package var listKind: String
   package var shortNames: [String] = []
   package var categories: [String] = []
   package var isNamespaced = true
@@ -18,8 +19,18 @@ package struct ServedKind: Sendable {
   package var storageVersion: String
   /// From one version to another; not asked where they are the same. Nil changes `apiVersion` alone.
   package var convert: (@Sendable (Value, _ version: String) throws(StatusError) -> Value)?
+  /// The group that objects are kept in, where another one serves the same objects.
+  package var storageGroup: String?
   /// An update may come without `metadata.resourceVersion`, and means whatever is there.
   package var allowsUnconditionalUpdate = false
+  /// `metadata.generation` counts the changes of what is asked for.
+  package var hasGeneration = true
+  /// What is wrong with a name, or nil.
+  package var nameFault: @Sendable (String) -> String? = { Names.dnsSubdomain($0) }
+  /// What the kind asks of its objects that no schema can say.
+  package var rules: any KindRules = NoRules()
+  /// The CustomResourceDefinition that the kind comes from; nil for what Kubernetes itself has.
+  package var definition: Object?
 
   package init(
     group: String, kind: String, plural: String, versions: [ServedVersion], storageVersion: String
@@ -28,15 +39,18 @@ package struct ServedKind: Sendable {
     self.kind = kind
     self.plural = plural
     singular = kind.lowercased()
+    listKind = "\(kind)List"
     self.versions = versions
     self.storageVersion = storageVersion
   }
 
-  package var listKind: String { "\(kind)List" }
   package var groupKind: GroupKind { GroupKind(group: group, kind: kind) }
 
   /// The collection's name whatever the version, which is also what the store calls it.
-  package var qualified: String { group.isEmpty ? plural : "\(plural).\(group)" }
+  package var qualified: String {
+    let group = storageGroup ?? group
+    return group.isEmpty ? plural : "\(plural).\(group)"
+  }
 
   package func resource(_ version: String) -> Resource {
     Resource(group: group, version: version, plural: plural)
@@ -57,6 +71,8 @@ package struct ServedVersion: Sendable {
   package var schema: Schema?
   package var hasStatus = false
   package var scale: ScalePaths?
+  /// Subresources beside `status` and `scale`.
+  package var doors: [Door] = []
   package var columns: [PrinterColumn] = []
   /// Field paths that field selectors may use, beside `metadata.name` and `metadata.namespace`.
   package var selectableFields: [String] = []
@@ -64,32 +80,30 @@ package struct ServedVersion: Sendable {
   package init(_ name: String) { self.name = name }
 }
 
+/// A subresource that takes or gives objects of a kind of its own, or does one thing only.
+package struct Door: Sendable, Hashable {
+  package var name: String
+  /// What goes through it; nil for the kind it belongs to.
+  package var kind: GroupVersionKind?
+  package var verbs: [String]
+
+  package init(_ name: String, _ kind: GroupVersionKind? = nil, verbs: [String]) {
+    self.name = name
+    self.kind = kind
+    self.verbs = verbs
+  }
+}
+
 /// Where the `scale` subresource finds its numbers.
 package struct ScalePaths: Sendable, Hashable {
   package var specReplicas: String
   package var statusReplicas: String
+  /// Leads to a selector: as text in a custom resource, as a map in Kubernetes' own kinds.
   package var labelSelector: String?
 
   package init(specReplicas: String, statusReplicas: String, labelSelector: String?) {
     self.specReplicas = specReplicas
     self.statusReplicas = statusReplicas
     self.labelSelector = labelSelector
-  }
-}
-
-/// One column of a table of objects.
-package struct PrinterColumn: Sendable, Hashable {
-  package var name: String
-  package var type: String
-  package var format = ""
-  package var description = ""
-  /// 0 is always shown, more only where a client asks for wide output.
-  package var priority: Int64 = 0
-  package var path: String
-
-  package init(_ name: String, _ type: String, path: String) {
-    self.name = name
-    self.type = type
-    self.path = path
   }
 }

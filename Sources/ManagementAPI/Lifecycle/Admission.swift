@@ -9,16 +9,20 @@ enum Admission {
     _ object: Object, over old: Object? = nil, _ context: Context
   ) throws(StatusError) {
     let errors =
-      metadataErrors(object, over: old) + (context.version.schema?.errors(in: object.value) ?? [])
+      metadataErrors(object, over: old, context.kind)
+      + (context.version.schema?.errors(in: object.value) ?? [])
+      + context.kind.rules.errors(in: object, over: old)
     guard errors.isEmpty else {
       throw .invalid(context.kind.groupKind, name: object.name, errors)
     }
   }
 
-  private static func metadataErrors(_ object: Object, over old: Object?) -> [FieldError] {
+  private static func metadataErrors(
+    _ object: Object, over old: Object?, _ kind: ServedKind
+  ) -> [FieldError] {
     let metadata = object.metadata
     var errors: [FieldError] = []
-    if old == nil, let cause = Names.dnsSubdomain(metadata.name) {
+    if old == nil, let cause = kind.nameFault(metadata.name) {
       errors.append(.invalid("metadata.name", .string(metadata.name), cause))
     }
     for key in metadata.labels.keys.sorted() {

@@ -24,20 +24,20 @@ struct Context: Sendable {
 
   /// A kept object in the version it is asked for.
   func presented(_ stored: StoredObject) throws(StatusError) -> Object {
-    try converted(stored.body, to: version.name)
+    try converted(stored.body, to: GroupVersion(group: kind.group, version: version.name))
   }
 
   /// An object in the version it is kept in.
   func storable(_ object: Object) throws(StatusError) -> Value {
-    try converted(object.value, to: kind.storageVersion).value
+    let kept = GroupVersion(group: kind.storageGroup ?? kind.group, version: kind.storageVersion)
+    return try converted(object.value, to: kept).value
   }
 
-  private func converted(_ body: Value, to version: String) throws(StatusError) -> Object {
-    let wanted = GroupVersion(group: kind.group, version: version).description
-    guard body["apiVersion"]?.string != wanted else { return Object(body) }
-    if let convert = kind.convert { return Object(try convert(body, version)) }
+  private func converted(_ body: Value, to wanted: GroupVersion) throws(StatusError) -> Object {
+    guard body["apiVersion"]?.string != wanted.description else { return Object(body) }
+    if let convert = kind.convert { return Object(try convert(body, wanted.version)) }
     var body = body
-    body["apiVersion"] = .string(wanted)
+    body["apiVersion"] = .string(wanted.description)
     return Object(body)
   }
 }

@@ -13,13 +13,14 @@ enum Creation {
     var metadata = object.metadata.value
     metadata["uid"] = .string(uid)
     metadata["creationTimestamp"] = "\(context.now)"
-    metadata["generation"] = 1
+    metadata["generation"] = context.kind.hasGeneration ? .some(.int(1)) : nil
     for key in ["resourceVersion", "deletionTimestamp", "deletionGracePeriodSeconds", "selfLink"] {
       metadata[key] = nil
     }
     object.value["metadata"] = metadata
     if context.version.hasStatus { object.value["status"] = nil }
     if context.kind.groupKind == .namespace { Namespaces.begin(&object) }
+    try context.kind.rules.settle(&object, over: nil)
     return object
   }
 

@@ -34,7 +34,7 @@ enum Deletion {
     if grace == .pending { return .pending }
     marked.metadata.finalizers = finalizers(of: object, options)
     if case .until(let time, let seconds) = grace {
-      if !object.isDeleting { marked.metadata.generation += 1 }
+      if !object.isDeleting { marked.metadata.countGeneration() }
       marked.metadata.deletionTimestamp = time
       marked.metadata.deletionGracePeriodSeconds = seconds
       if seconds > 0 { return .mark(marked) }
@@ -55,7 +55,7 @@ enum Deletion {
     guard !object.isDeleting else { return }
     object.metadata.deletionTimestamp = context.now
     object.metadata.deletionGracePeriodSeconds = 0
-    object.metadata.generation += 1
+    object.metadata.countGeneration()
   }
 
   /// What is to be done with dependents is kept as a finalizer, until it has been done.
@@ -84,6 +84,13 @@ enum Deletion {
         "Precondition failed: ResourceVersion in precondition: \(version), ResourceVersion in "
           + "object meta: \(object.metadata.resourceVersion ?? "")")
     }
+  }
+}
+
+extension Metadata {
+  /// The wish to delete counts, where changes are counted at all.
+  fileprivate mutating func countGeneration() {
+    if generation > 0 { generation += 1 }
   }
 }
 

@@ -31,7 +31,9 @@ enum Updating {
     if door != .main {
       object.value["metadata"]?["managedFields"] = sent.value["metadata"]?["managedFields"]
     }
-    object.metadata.generation = old.metadata.generation + (isNewGeneration(object, old) ? 1 : 0)
+    try context.kind.rules.settle(&object, over: old)
+    let isCounted = context.kind.hasGeneration && isNewGeneration(object, old)
+    object.metadata.generation = old.metadata.generation + (isCounted ? 1 : 0)
     return object
   }
 

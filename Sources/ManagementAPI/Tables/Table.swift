@@ -34,7 +34,7 @@ struct Table {
 
   private struct Column {
     let column: PrinterColumn
-    let path: JSONPath
+    let path: JSONPath?
 
     var definition: Value {
       [
@@ -46,15 +46,13 @@ struct Table {
   }
 
   private func columns() throws(StatusError) -> [Column] {
-    var name = PrinterColumn("Name", "string", path: ".metadata.name")
-    name.format = "name"
-    name.description = "Name must be unique within a namespace."
-    let age = PrinterColumn("Age", "date", path: ".metadata.creationTimestamp")
-    let own = version.columns.isEmpty ? [age] : version.columns
+    let own = version.columns.isEmpty ? [PrinterColumn.age] : version.columns
+    let isNamed = own.contains { $0.format == "name" }
     var columns: [Column] = []
-    for column in [name] + own {
+    for column in isNamed ? own : [PrinterColumn.name] + own {
       do throws(ManifestError) {
-        columns.append(Column(column: column, path: try JSONPath(parsing: column.path)))
+        let path = column.cell == nil ? try JSONPath(parsing: column.path) : nil
+        columns.append(Column(column: column, path: path))
       } catch {
         throw .internalError("column \(column.name): \(error)")
       }
@@ -73,8 +71,9 @@ struct Table {
   }
 
   private func cell(_ object: Value, _ column: Column) -> Value {
+    if let cell = column.column.cell { return cell(object, now) }
     // A path that leads nowhere makes an empty cell, not an error: the next row may have it.
-    guard let found = try? column.path.first(in: object) else { return .null }
+    guard let found = try? column.path?.first(in: object) else { return .null }
     switch (column.column.type, found) {
     case ("date", .string(let text)):
       return .string(Time(text).map { (now - $0).human } ?? "<invalid>")

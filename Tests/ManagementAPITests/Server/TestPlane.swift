@@ -24,12 +24,6 @@ struct TestPlane {
     machine.versions[0].selectableFields = ["spec.pool"]
     var catalog = Catalog.core
     catalog.add(machine)
-    if catalog.find(GroupKind(group: "", kind: "Pod")) == nil {
-      catalog.add(
-        ServedKind(
-          group: "", kind: "Pod", plural: "pods", versions: [ServedVersion("v1")],
-          storageVersion: "v1"))
-    }
     return catalog
   }
 
