@@ -63,7 +63,7 @@ let package = Package(
     module("Spawn", uses: ["Log", "CSpawn"]),
     module("Serving", uses: ["Log", "HTTP", "CServing"]),
     module("CommandLine", uses: ["Log"]),
-    module("Kube", uses: ["Log", "Manifest"]),
+    module("Kube", uses: ["Log", "Manifest", "HTTP", "Spawn"]),
     module("ManagementAPI", uses: ["Log", "Manifest", "HTTP", "Serving", "Kube", "CSQLite"]),
     .target(name: "TestKit", dependencies: ["Log", "Spawn"], swiftSettings: strict),
 
@@ -87,7 +87,9 @@ let package = Package(
     tests(of: "Spawn", uses: ["TestKit"]),
     tests(of: "Serving", uses: ["Log", "HTTP", "Spawn", "TestKit"]),
     tests(of: "TestKit"),
-    tests(of: "Kube", uses: ["Manifest"]),
+    tests(
+      of: "Kube",
+      uses: ["HTTP", "Log", "ManagementAPI", "Manifest", "Serving", "TestKit"]),
     tests(of: "capctl", uses: ["Spawn", "TestKit"]),
     tests(
       of: "ManagementAPI", uses: ["HTTP", "Kube", "Log", "Manifest", "Serving", "TestKit"],

@@ -52,12 +52,23 @@ package struct StatusError: Failure, Hashable {
     package init() {}
   }
 
+  /// Where the error was made.
+  package enum Origin: Sendable, Hashable {
+    case server
+    /// The call brought no answer: nobody knows whether it was carried out.
+    case unreachable
+    /// The caller gave up.
+    case cancelled
+  }
+
   package var code: Int
   package var reason: Reason
   package var message: String
   package var details = Details()
   /// What the client was doing, for its own words; a server leaves it out.
   package var attempt = ""
+  package var hint: String?
+  package var origin = Origin.server
 
   package init(code: Int, reason: Reason, message: String) {
     self.code = code
@@ -76,9 +87,13 @@ extension StatusError {
   package var isInvalid: Bool { reason == .invalid }
   /// The revision asked for is no longer kept: list again.
   package var isExpired: Bool { code == 410 }
+  /// No server answered.
+  package var isUnreachable: Bool { origin == .unreachable }
+  package var isCancelled: Bool { origin == .cancelled }
   /// The same call may work later.
   package var isTransient: Bool {
-    switch reason {
+    if isUnreachable { return true }
+    return switch reason {
     case .tooManyRequests, .serviceUnavailable, .timeout, .serverTimeout: true
     case .internalError, .unknown: code >= 500
     default: false
