@@ -44,9 +44,16 @@ package struct FieldError: Sendable, Hashable {
   package static func notSupported(
     _ path: String, _ value: Value, supported: [String]
   ) -> FieldError {
+    notSupported(path, shownAs: quoted(value), supported: supported)
+  }
+
+  /// For values that the API shows in its own language's words.
+  package static func notSupported(
+    _ path: String, shownAs text: String, supported: [String]
+  ) -> FieldError {
     let choices = supported.map { "\"\($0)\"" }.joined(separator: ", ")
     return FieldError(
-      .notSupported, path, "Unsupported value: \(quoted(value)): supported values: \(choices)")
+      .notSupported, path, "Unsupported value: \(text): supported values: \(choices)")
   }
 
   package static func duplicate(_ path: String, _ value: Value) -> FieldError {

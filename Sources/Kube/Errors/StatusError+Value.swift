@@ -9,6 +9,7 @@ extension StatusError {
       "kind": "Status", "apiVersion": "v1", "metadata": [:], "status": "Failure",
       "message": .string(message),
     ]
+    if !continuation.isEmpty { value["metadata"] = ["continue": .string(continuation)] }
     if reason != .unknown { value["reason"] = .string(reason.rawValue) }
     if details != Details() { value["details"] = details.value }
     value["code"] = .int(Int64(code))
@@ -24,6 +25,7 @@ extension StatusError {
     reason = value["reason"]?.string.flatMap(Reason.init) ?? .unknown
     message = value["message"]?.string ?? "the server gave no reason"
     details = value["details"].map(Details.init) ?? Details()
+    continuation = value["metadata", "continue"]?.string ?? ""
   }
 }
 

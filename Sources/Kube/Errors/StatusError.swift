@@ -65,6 +65,8 @@ package struct StatusError: Failure, Hashable {
   package var reason: Reason
   package var message: String
   package var details = Details()
+  /// Where a list may go on that broke off, though not as of one moment; empty where it may not.
+  package var continuation = ""
   /// What the client was doing, for its own words; a server leaves it out.
   package var attempt = ""
   package var hint: String?

@@ -32,7 +32,7 @@ extension WriteOptions {
 }
 
 extension Unicode.Scalar {
-  fileprivate var isPrintable: Bool {
+  var isPrintable: Bool {
     switch properties.generalCategory {
     case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator,
       .paragraphSeparator:

@@ -9,28 +9,55 @@ import Serving
 struct CallReader {
   let request: ServerRequest
   let address: Address
+  let isNamespaced: Bool
 
   func call() throws(StatusError) -> Call {
     let query = Query(request.query)
-    var call = Call(try verb(query), at: address)
-    call.write = try query.write
+    switch (request.method, address.name) {
+    case ("GET", nil), ("HEAD", nil): return Call(.list(try query.list), at: address)
+    case ("GET", _), ("HEAD", _): return Call(.get, at: address)
+    case ("POST", nil) where address.namespace != nil || !isNamespaced:
+      return try written(.create(Object(try body())), "CreateOptions", query)
+    case ("PUT", _?): return try written(.update(Object(try body())), "UpdateOptions", query)
+    case ("PATCH", _?): return try written(.patch(try patch()), "PatchOptions", query)
+    case ("DELETE", _): return try deletion(query)
+    default: throw .methodNotAllowed()
+    }
+  }
+
+  private func written(
+    _ verb: Call.Verb, _ options: String, _ query: Query
+  ) throws(StatusError) -> Call {
+    var call = Call(verb, at: address)
+    call.write = try query.write(options)
+    // One who applies must say who it is.
+    if case .patch(.apply) = verb { return call }
+    call.write.fieldManager = call.write.fieldManager ?? agent
     return call
   }
 
-  private func verb(_ query: Query) throws(StatusError) -> Call.Verb {
-    switch (request.method, address.name) {
-    case ("GET", nil), ("HEAD", nil): return .list(try query.list)
-    case ("GET", _), ("HEAD", _): return .get
-    case ("POST", nil): return .create(Object(try body()))
-    case ("PUT", _?): return .update(Object(try body()))
-    case ("PATCH", _?): return .patch(try patch())
-    case ("DELETE", nil): return .deleteCollection(try deletion(query), try query.list)
-    case ("DELETE", _): return .delete(try deletion(query))
-    default:
-      throw StatusError(
-        code: 405, reason: .methodNotAllowed,
-        message: "the server does not allow this method on the requested resource")
+  /// What the client calls itself: its agent up to a slash, as far as it can be printed.
+  private var agent: String? {
+    let name =
+      (request.headers["User-Agent"] ?? "").split(
+        separator: "/", maxSplits: 1, omittingEmptySubsequences: false
+      ).first ?? ""
+    var agent = ""
+    for sign in name.unicodeScalars where sign.isPrintable {
+      guard agent.utf8.count + UTF8.width(sign) <= 128 else { break }
+      agent.unicodeScalars.append(sign)
     }
+    return agent.isEmpty ? nil : agent
+  }
+
+  private func deletion(_ query: Query) throws(StatusError) -> Call {
+    let reader = try DeletionReader(request.body.isEmpty ? Value?.none : try body(), query)
+    let verb: Call.Verb =
+      address.name == nil
+      ? .deleteCollection(reader.options, try query.list) : .delete(reader.options)
+    var call = Call(verb, at: address)
+    call.write.isDryRun = reader.isDryRun
+    return call
   }
 
   private var mediaType: String {
@@ -65,30 +92,15 @@ struct CallReader {
       throw .badRequest("\(error)")
     }
   }
-
-  /// Options come in the body, and older clients' in the query.
-  private func deletion(_ query: Query) throws(StatusError) -> DeleteOptions {
-    var options = DeleteOptions()
-    let sent = request.body.isEmpty ? [:] : try body()
-    let propagation = sent["propagationPolicy"]?.string ?? query.text("propagationPolicy")
-    if let propagation {
-      guard let known = DeleteOptions.Propagation(rawValue: propagation) else {
-        throw .badRequest(
-          "propagationPolicy: Unsupported value: \"\(propagation)\": supported values: "
-            + "\"Foreground\", \"Background\", \"Orphan\"")
-      }
-      options.propagation = known
-    } else if sent["orphanDependents"]?.bool == true {
-      options.propagation = .orphan
-    }
-    options.gracePeriodSeconds = sent["gracePeriodSeconds"]?.int
-    options.uid = sent["preconditions", "uid"]?.string
-    options.resourceVersion = sent["preconditions", "resourceVersion"]?.string
-    return options
-  }
 }
 
 extension StatusError {
+  static func methodNotAllowed() -> StatusError {
+    StatusError(
+      code: 405, reason: .methodNotAllowed,
+      message: "the server does not allow this method on the requested resource")
+  }
+
   static func unsupportedMediaType(_ type: String) -> StatusError {
     StatusError(
       code: 415, reason: .unsupportedMediaType,

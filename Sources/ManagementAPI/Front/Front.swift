@@ -46,7 +46,9 @@ package struct Front: Sendable {
     if request.method == "GET", query.flag("watch") {
       return try await stream(query, context, presentation, included)
     }
-    let call = try CallReader(request: request, address: address).call()
+    let call = try CallReader(
+      request: request, address: address, isNamespaced: context.kind.isNamespaced
+    ).call()
     let answer = try await server.client(of: cluster).send(call)
     let value = try presentation.present(answer.value, context, included)
     return .json(value, status: answer.created ? 201 : 200, warnings: answer.warnings)
@@ -63,7 +65,7 @@ package struct Front: Sendable {
     return ServerResponse(
       200, ["Content-Type": "application/json"],
       .stream { writer in
-        try await events.write(watch, to: writer, for: options.timeout)
+        try await events.write(watch, to: writer)
       })
   }
 

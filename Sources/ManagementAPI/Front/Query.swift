@@ -13,8 +13,15 @@ struct Query {
     pairs.first { $0.name == name }.flatMap { $0.value.isEmpty ? nil : $0.value }
   }
 
+  /// Every value of a name that says something.
+  func texts(_ name: String) -> [String] {
+    pairs.filter { $0.name == name && !$0.value.isEmpty }.map(\.value)
+  }
+
   func flag(_ name: String) -> Bool {
-    guard let value = pairs.first(where: { $0.name == name })?.value else { return false }
+    guard let value = pairs.first(where: { $0.name == name })?.value.lowercased() else {
+      return false
+    }
     return value != "false" && value != "0"
   }
 
@@ -34,14 +41,8 @@ struct Query {
       options.limit = try number("limit")
       options.continuation = text("continue")
       options.resourceVersion = text("resourceVersion")
-      if let match = text("resourceVersionMatch") {
-        guard let known = ListOptions.VersionMatch(rawValue: match) else {
-          throw .badRequest(
-            "resourceVersionMatch: Unsupported value: \"\(match)\": supported values: \"Exact\", "
-              + "\"NotOlderThan\"")
-        }
-        options.versionMatch = known
-      }
+      options.versionMatch = text("resourceVersionMatch").flatMap(ListOptions.VersionMatch.init)
+      try refuse(listFaults, in: "ListOptions")
       return options
     }
   }
@@ -54,31 +55,23 @@ struct Query {
       options.resourceVersion = text("resourceVersion")
       options.allowsBookmarks = flag("allowWatchBookmarks")
       options.sendsInitialEvents = flag("sendInitialEvents")
-      options.timeout = try number("timeoutSeconds").map { .seconds($0) }
+      // One that sets no limit is asked to come again within the hour, so that load moves on.
+      let limit = try number("timeoutSeconds") ?? 0
+      options.timeout = .seconds(limit > 0 ? limit : Int.random(in: 1800...3600))
+      try refuse(watchFaults, in: "ListOptions")
       return options
     }
   }
 
-  var write: WriteOptions {
-    get throws(StatusError) {
-      var options = WriteOptions()
-      if let dryRun = text("dryRun") {
-        guard dryRun == "All" else {
-          throw .badRequest("dryRun: Unsupported value: \"\(dryRun)\": supported values: \"All\"")
-        }
-        options.isDryRun = true
-      }
-      options.fieldManager = text("fieldManager")
-      options.force = flag("force")
-      if let validation = text("fieldValidation") {
-        guard let known = WriteOptions.FieldValidation(rawValue: validation) else {
-          throw .badRequest(
-            "fieldValidation: Unsupported value: \"\(validation)\": supported values: \"Ignore\", "
-              + "\"Warn\", \"Strict\"")
-        }
-        options.fieldValidation = known
-      }
-      return options
-    }
+  /// The options of a write; `kind` is what Kubernetes calls them.
+  func write(_ kind: String) throws(StatusError) -> WriteOptions {
+    var options = WriteOptions()
+    options.isDryRun = !texts("dryRun").isEmpty
+    options.fieldManager = text("fieldManager")
+    options.force = flag("force")
+    options.fieldValidation =
+      text("fieldValidation").flatMap(WriteOptions.FieldValidation.init)
+    try refuse(Self.dryRunFaults(texts("dryRun")) + validationFaults, in: kind)
+    return options
   }
 }

@@ -23,7 +23,11 @@ extension Caretaker {
 
   private func content(of namespace: StoredObject) -> [NamespaceReport.Content] {
     let cluster = namespace.key.collection.cluster
-    return server.catalog(of: cluster).kinds.filter(\.isNamespaced).compactMap { kind in
+    // What is served in two groups is kept in one.
+    let kinds = server.catalog(of: cluster).kinds.filter {
+      $0.isNamespaced && ($0.storageGroup ?? $0.group) == $0.group
+    }
+    return kinds.compactMap { kind in
       let objects = server.store.list(
         Collection(cluster: cluster, resource: kind.qualified), in: namespace.key.name)
       guard !objects.isEmpty else { return nil }

@@ -72,17 +72,21 @@ enum Deletion {
   private static func check(
     _ object: Object, _ options: DeleteOptions, in context: Context
   ) throws(StatusError) {
+    // The words speak of the kind where others speak of the collection.
+    var address = context.address
+    address.resource.plural = context.kind.kind
     if let uid = options.uid, uid != object.metadata.uid {
       throw .conflict(
-        context.address,
-        "Precondition failed: UID in precondition: \(uid), UID in object meta: "
-          + (object.metadata.uid ?? ""))
+        address,
+        "the UID in the precondition (\(uid)) does not match the UID in record "
+          + "(\(object.metadata.uid ?? "")). The object might have been deleted and then recreated")
     }
     if let version = options.resourceVersion, version != object.metadata.resourceVersion {
       throw .conflict(
-        context.address,
-        "Precondition failed: ResourceVersion in precondition: \(version), ResourceVersion in "
-          + "object meta: \(object.metadata.resourceVersion ?? "")")
+        address,
+        "the ResourceVersion in the precondition (\(version)) does not match the ResourceVersion "
+          + "in record (\(object.metadata.resourceVersion ?? "")). The object might have been "
+          + "modified")
     }
   }
 }

@@ -41,42 +41,65 @@ extension APIServer {
   private func page(
     _ options: ListOptions, _ context: Context
   ) throws(StatusError) -> (objects: [StoredObject], revision: Int64) {
-    if let text = options.continuation {
-      guard options.resourceVersion == nil || options.resourceVersion == "0" else {
-        throw .badRequest("specifying resource version is not allowed when using continue")
-      }
-      guard let from = Continuation(text) else { throw .badRequest("continue key is not valid") }
-      let all = try past(context, at: from.revision)
-      let start = all.partitionIndex { StoreKey.precedes(from.key(in: context), $0.key) }
-      return (Array(all[start...]), from.revision)
-    }
+    if let text = options.continuation { return try nextPage(text, options, context) }
     guard let wanted = try revision(options.resourceVersion) else {
       return store.list(context.collection)
     }
-    if options.versionMatch == .exact { return (try past(context, at: wanted), wanted) }
+    // A page of what is not older than a revision has always been taken for a page of that revision.
+    let isPage = options.limit ?? 0 > 0 && options.versionMatch == nil
+    if options.versionMatch == .exact || isPage {
+      guard let objects = try past(context, at: wanted) else {
+        throw .expired("The resourceVersion for the provided list is too old.")
+      }
+      return (objects, wanted)
+    }
     let current = store.list(context.collection)
     guard wanted <= current.revision else { throw .tooLarge(wanted, current: current.revision) }
     return current
   }
 
+  private func nextPage(
+    _ text: String, _ options: ListOptions, _ context: Context
+  ) throws(StatusError) -> (objects: [StoredObject], revision: Int64) {
+    guard options.resourceVersion == nil || options.resourceVersion == "0" else {
+      throw .badRequest("specifying resource version is not allowed when using continue")
+    }
+    guard var from = Continuation(text) else {
+      throw .badRequest("invalid continue token: continue key is not valid")
+    }
+    let key = from.key(in: context)
+    func rest(_ all: [StoredObject]) -> [StoredObject] {
+      Array(all[all.partitionIndex { StoreKey.precedes(key, $0.key) }...])
+    }
+    if from.revision == Continuation.latest {
+      let current = store.list(context.collection)
+      return (rest(current.objects), current.revision)
+    }
+    if let all = try past(context, at: from.revision) { return (rest(all), from.revision) }
+    from.revision = Continuation.latest
+    throw .brokenOff(from)
+  }
+
+  /// Nil where that is forgotten.
   private func past(
     _ context: Context, at revision: Int64
-  ) throws(StatusError) -> [StoredObject] {
+  ) throws(StatusError) -> [StoredObject]? {
     if let objects = store.list(context.collection, at: revision) { return objects }
     let current = store.revision
     guard revision <= current else { throw .tooLarge(revision, current: current) }
-    throw .expired(
-      "The provided continue parameter is too old to display a consistent list result. "
-        + "You must start a new list without the continue parameter.")
+    return nil
   }
 
   /// Nil where the reader takes whatever is there.
   func revision(_ text: String?) throws(StatusError) -> Int64? {
     guard let text, !text.isEmpty, text != "0" else { return nil }
-    guard let revision = Int64(text), revision > 0 else {
-      throw .badRequest("Invalid value: \"\(text)\": resourceVersion must be a positive integer")
+    guard let revision = Int64(text), revision >= 0 else {
+      throw StatusError(
+        code: 500, reason: .unknown,
+        message: "resourceVersion: Invalid value: \"\(text)\": strconv.ParseUint: parsing "
+          + "\"\(text)\": invalid syntax")
     }
-    return revision
+    return revision == 0 ? nil : revision
   }
 }
 
@@ -90,6 +113,18 @@ extension StatusError {
     status.details.causes = [
       Cause(reason: "ResourceVersionTooLarge", message: "Too large resource version", field: "")
     ]
+    return status
+  }
+
+  /// The moment that a list is of is forgotten; it may go on from there with what is here now.
+  fileprivate static func brokenOff(_ from: Continuation) -> StatusError {
+    var status = expired(
+      "The provided continue parameter is too old to display a consistent list result. You can "
+        + "start a new list without the continue parameter, or use the continue token in this "
+        + "response to retrieve the remainder of the results. Continuing with the provided token "
+        + "results in an inconsistent list - objects that were created, modified, or deleted "
+        + "between the time the first chunk was returned and now may show up in the list.")
+    status.continuation = from.text
     return status
   }
 }

@@ -6,7 +6,10 @@ import Manifest
 ///
 /// Clients carry its text and do not look into it.
 struct Continuation: Hashable {
-  let revision: Int64
+  /// Stands for whatever revision there is when the list goes on.
+  static let latest: Int64 = -1
+
+  var revision: Int64
   private let namespace: String
   private let name: String
 
@@ -19,7 +22,9 @@ struct Continuation: Hashable {
   init?(_ text: String) {
     // The three parts cannot hold a slash: they are a number and two names.
     let parts = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
-    guard parts.count == 3, let revision = Int64(parts[0]), !parts[2].isEmpty else { return nil }
+    guard parts.count == 3, let revision = Int64(parts[0]), !parts[2].isEmpty,
+      revision > 0 || revision == Self.latest
+    else { return nil }
     self.revision = revision
     namespace = parts[1]
     name = parts[2]

@@ -6,18 +6,10 @@ import Synchronization
 
 /// What one watch has yet to tell: first what is there, then what changes. For one reader.
 final class Feed: Sendable {
-  private struct State {
-    var pending: [WatchEvent] = []
-    var next = 0
-    var revision: Int64
-    var isStopped = false
-  }
-
-  private let state: Mutex<State>
+  private let state: Mutex<FeedState>
   private let store: Store
   private let selection: Selection
   private let context: Context
-  private let options: WatchOptions
 
   init(
     _ options: WatchOptions, _ selection: Selection, _ context: Context, of server: APIServer
@@ -25,58 +17,70 @@ final class Feed: Sendable {
     store = server.store
     self.selection = selection
     self.context = context
-    self.options = options
     let wanted = try server.revision(options.resourceVersion)
     let (objects, revision) = store.list(context.collection)
     if let wanted, wanted > revision { throw .tooLarge(wanted, current: revision) }
-    var start = State(revision: wanted ?? revision)
+    var events: [WatchEvent] = []
+    var failure: StatusError?
     // Without a revision to start from, a watch begins with everything that is there.
     if wanted == nil || options.sendsInitialEvents {
-      start.revision = revision
       for object in objects where selection.contains(object) {
-        start.pending.append(.added(try context.presented(object)))
+        events.append(.added(try context.presented(object)))
       }
       if options.sendsInitialEvents {
-        start.pending.append(Self.bookmark(revision, context, endsInitialEvents: true))
+        events.append(Self.bookmark(revision, context, endsInitialEvents: true))
       }
-    } else if start.revision < store.forgotten {
-      throw .tooOld(start.revision, store.forgotten)
+    } else if let wanted, wanted < store.forgotten(in: context.collection) {
+      // The watch itself was in order: it is the reader of its events who hears of this.
+      failure = .tooOld(wanted, store.forgotten(in: context.collection))
     }
-    state = Mutex(start)
+    let start = options.sendsInitialEvents ? revision : wanted ?? revision
+    state = Mutex(FeedState(events, at: start, failure: failure, options, now: .now))
   }
 
-  func stop() { state.withLock { $0.isStopped = true } }
+  func stop() { state.withLock { $0.stop() } }
 
   func next() async throws(StatusError) -> WatchEvent? {
     while true {
-      let (event, revision, isStopped) = state.withLock { state in
-        guard state.next < state.pending.count else {
-          return (nil as WatchEvent?, state.revision, state.isStopped)
+      switch state.withLock({ $0.step(.now) }) {
+      case .tell(let event): return event
+      case .bookmark(let revision):
+        return Self.bookmark(revision, context, endsInitialEvents: false)
+      case .fail(let error): throw error
+      case .end: return nil
+      case .wait(let revision, let limit):
+        if store.look(context.collection, after: revision, limit: 1)?.changes.isEmpty == true {
+          await waitForNews(after: revision, until: limit)
         }
-        defer { state.next += 1 }
-        return (state.pending[state.next], state.revision, state.isStopped)
+        if Task.isCancelled { return nil }
+        guard let news = store.look(context.collection, after: revision) else {
+          throw .tooOld(revision, store.forgotten(in: context.collection))
+        }
+        try take(news.changes, upTo: news.upTo)
       }
-      if isStopped { return nil }
-      if let event { return event }
-      let changes: [Change]?
-      do throws(CancellationError) {
-        changes = try await store.changes(in: context.collection, after: revision)
-      } catch { return nil }
-      guard let changes else { throw .tooOld(revision, store.forgotten) }
-      try take(changes)
     }
   }
 
-  private func take(_ changes: [Change]) throws(StatusError) {
+  private func waitForNews(after revision: Int64, until limit: ContinuousClock.Instant?) async {
+    let (store, collection) = (store, context.collection)
+    guard let limit else {
+      _ = try? await store.changes(in: collection, after: revision, limit: 1)
+      return
+    }
+    await withTaskGroup(of: Void.self) { group in
+      group.addTask { _ = try? await store.changes(in: collection, after: revision, limit: 1) }
+      group.addTask { try? await Task.sleep(until: limit, tolerance: .seconds(1)) }
+      await group.next()
+      group.cancelAll()
+    }
+  }
+
+  private func take(_ changes: [Change], upTo revision: Int64) throws(StatusError) {
     var events: [WatchEvent] = []
     for change in changes {
       if let event = try event(for: change) { events.append(event) }
     }
-    state.withLock { state in
-      state.pending = events
-      state.next = 0
-      state.revision = changes.last?.revision ?? state.revision
-    }
+    state.withLock { $0.take(events, upTo: revision) }
   }
 
   /// What a change means to one who sees only the selection: what leaves it is gone, what enters it is new.

@@ -4,6 +4,8 @@
 struct Bucket: Sendable {
   private(set) var objects: [StoredObject] = []
   private(set) var changes = Ring<Change>()
+  /// The collection's changes up to this revision are no longer remembered.
+  private(set) var forgotten: Int64 = 0
 
   func find(_ key: StoreKey) -> StoredObject? {
     let index = firstIndex(notBefore: key)
@@ -31,7 +33,10 @@ struct Bucket: Sendable {
   /// Remembers a change that is already in the objects.
   mutating func remember(_ change: Change) { changes.append(change) }
 
-  mutating func forgetOldest() { changes.removeFirst() }
+  mutating func forgetOldest() {
+    forgotten = changes.first?.revision ?? forgotten
+    changes.removeFirst()
+  }
 
   /// The changes after a revision, at most `limit` of them.
   func changes(after revision: Int64, limit: Int) -> ArraySlice<Change> {

@@ -45,7 +45,8 @@ package final class Store: Sendable {
   package func list(_ collection: Collection, at revision: Int64) -> [StoredObject]? {
     // The bucket is shared, not copied, and its past worked out after the lock.
     let bucket = state.withLock { state in
-      state.forgotten <= revision && revision <= state.revision ? state[collection] : nil
+      let isKnown = (state.forgotten(in: collection)...state.revision).contains(revision)
+      return isKnown ? state[collection] : nil
     }
     return bucket?.objects(at: revision)
   }
@@ -79,10 +80,24 @@ package final class Store: Sendable {
   /// The same, without waiting.
   package func peek(_ collection: Collection, after revision: Int64, limit: Int = 500) -> [Change]?
   {
+    look(collection, after: revision, limit: limit)?.changes
+  }
+
+  /// The same, and up to which revision that is all there is.
+  func look(
+    _ collection: Collection, after revision: Int64, limit: Int = 500
+  ) -> (changes: [Change], upTo: Int64)? {
     state.withLock { state in
-      guard revision >= state.forgotten else { return nil }
-      return Array(state[collection].changes(after: revision, limit: limit))
+      guard revision >= state.forgotten(in: collection) else { return nil }
+      let changes = Array(state[collection].changes(after: revision, limit: limit))
+      let upTo = changes.count < limit ? state.revision : changes.last?.revision ?? revision
+      return (changes, max(upTo, revision))
     }
+  }
+
+  /// Changes of the collection up to this revision are no longer told.
+  func forgotten(in collection: Collection) -> Int64 {
+    state.withLock { $0.forgotten(in: collection) }
   }
 
   /// Writes a consistent copy into a new file, while work goes on.

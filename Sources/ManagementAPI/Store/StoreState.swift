@@ -6,11 +6,19 @@ struct StoreState: Sendable {
   private(set) var revision: Int64 = 0
   /// Changes up to here are no longer remembered.
   private(set) var forgotten: Int64 = 0
+  /// What was forgotten before the process began: nobody knows of which collections.
+  private var start: Int64 = 0
   private var buckets: [Collection: Bucket] = [:]
   /// The remembered changes of all collections, oldest first.
   private var remembered = Ring<(change: Change, at: ContinuousClock.Instant)>()
 
   subscript(collection: Collection) -> Bucket { buckets[collection] ?? Bucket() }
+
+  /// Changes of a collection up to here are no longer remembered. It counts its own alone: one who watches
+  /// a quiet collection misses nothing while others change.
+  func forgotten(in collection: Collection) -> Int64 {
+    max(start, buckets[collection]?.forgotten ?? 0)
+  }
 
   var collections: [Collection] { Array(buckets.keys) }
 
@@ -43,6 +51,7 @@ struct StoreState: Sendable {
 
   mutating func start(forgotten: Int64) {
     self.forgotten = forgotten
+    start = forgotten
     revision = max(revision, forgotten)
   }
 

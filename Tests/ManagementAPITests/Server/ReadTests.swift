@@ -91,8 +91,66 @@ struct ReadTests {
       for number in 0..<6 { try await plane.make("b\(number)") }
       var options = WatchOptions()
       options.resourceVersion = first.metadata.resourceVersion
-      let error = try await refusal { _ = try await plane.client.watch(TestPlane.at(), options) }
+      let watch = try await plane.client.watch(TestPlane.at(), options)
+      let error = try await refusal { for try await _ in watch {} }
       #expect(error?.isExpired == true)
+    }
+  }
+
+  @Test func `one who watches a quiet collection misses nothing while others change`()
+    async throws
+  {
+    try await TestPlane.run(retention: Retention(count: 3)) { plane in
+      let first = try await plane.make("a")
+      let watch = try await plane.client.watch(TestPlane.at(), WatchOptions())
+      for number in 0..<9 { try await plane.makeConfigMap("c\(number)") }
+      var options = WatchOptions()
+      options.resourceVersion = first.metadata.resourceVersion
+      let late = try await plane.client.watch(TestPlane.at(), options)
+      try await plane.make("b")
+      var told: [String] = []
+      for try await event in watch {
+        told.append(event.object.name)
+        if told.count == 2 { break }
+      }
+      for try await event in late {
+        told.append(event.object.name)
+        break
+      }
+      #expect(told == ["a", "b", "b"])
+    }
+  }
+
+  @Test func `a list that breaks off may go on with what is there now`() async throws {
+    try await TestPlane.run(retention: Retention(count: 2)) { plane in
+      for name in ["a", "b", "c"] { try await plane.make(name) }
+      var options = ListOptions()
+      options.limit = 1
+      options.continuation = try await plane.client.list(TestPlane.at(), options).continuation
+      for name in ["d", "e", "f"] { try await plane.make(name) }
+      let error = try await refusal { _ = try await plane.client.list(TestPlane.at(), options) }
+      #expect(error?.isExpired == true)
+      let token = try #require(error?.continuation)
+      options = ListOptions()
+      options.continuation = token
+      let rest = try await plane.client.list(TestPlane.at(), options)
+      #expect(rest.items.map(\.name) == ["b", "c", "d", "e", "f"])
+    }
+  }
+
+  @Test func `a watch ends when its time is up, and says how far it came`() async throws {
+    try await TestPlane.run { plane in
+      try await plane.make("a")
+      var options = WatchOptions()
+      options.timeout = .milliseconds(300)
+      let watch = try await plane.client.watch(TestPlane.at(), options)
+      let other = try await plane.makeConfigMap("c")
+      var told: [WatchEvent] = []
+      for try await event in watch { told.append(event) }
+      #expect(told.map(\.type) == ["ADDED", "BOOKMARK"])
+      // The bookmark counts what happened elsewhere too.
+      #expect(
+        told.last?.object.metadata.resourceVersion == other.metadata.resourceVersion)
     }
   }
 }

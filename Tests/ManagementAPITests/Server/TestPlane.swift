@@ -74,6 +74,15 @@ struct TestPlane {
   }
 }
 
+extension TestPlane {
+  @discardableResult
+  func makeConfigMap(_ name: String) async throws -> Object {
+    let kind = GroupVersionKind(group: "", version: "v1", kind: "ConfigMap")
+    return try await client.create(
+      Object(kind, namespace: "demo", name: name), at: Address(Self.configMaps, namespace: "demo"))
+  }
+}
+
 /// The error that some work ends in; nil where it ends well.
 func refusal(_ work: () async throws -> Void) async throws -> StatusError? {
   do {

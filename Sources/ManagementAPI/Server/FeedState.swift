@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Kube
+
+/// How far one watch has come, and when it has something to say of itself. Pure.
+struct FeedState {
+  enum Step {
+    case tell(WatchEvent)
+    /// Nothing has happened up to this revision, and the reader wants to know.
+    case bookmark(Int64)
+    case fail(StatusError)
+    case end
+    case wait(after: Int64, until: ContinuousClock.Instant?)
+  }
+
+  private static let bookmarkInterval = Duration.seconds(60)
+
+  private var pending: [WatchEvent]
+  private var next = 0
+  private var revision: Int64
+  /// What the watch ends with, instead of events.
+  private var failure: StatusError?
+  private var bookmarkDue: ContinuousClock.Instant?
+  private var deadline: ContinuousClock.Instant?
+  private var isStopped = false
+
+  init(
+    _ pending: [WatchEvent], at revision: Int64, failure: StatusError?, _ options: WatchOptions,
+    now: ContinuousClock.Instant
+  ) {
+    self.pending = pending
+    self.revision = revision
+    self.failure = failure
+    bookmarkDue = options.allowsBookmarks ? now + Self.bookmarkInterval : nil
+    deadline = options.timeout.map { now + $0 }
+  }
+
+  mutating func stop() { isStopped = true }
+
+  mutating func take(_ events: [WatchEvent], upTo revision: Int64) {
+    pending = events
+    next = 0
+    self.revision = revision
+  }
+
+  mutating func step(_ now: ContinuousClock.Instant) -> Step {
+    if isStopped { return .end }
+    if next < pending.count {
+      defer { next += 1 }
+      return .tell(pending[next])
+    }
+    if let failure {
+      stop()
+      return .fail(failure)
+    }
+    if let deadline, deadline <= now {
+      stop()
+      // A reader that comes again begins where it was, and need not hear old news.
+      return bookmarkDue == nil ? .end : .bookmark(revision)
+    }
+    if let due = bookmarkDue, due <= now {
+      bookmarkDue = now + Self.bookmarkInterval
+      return .bookmark(revision)
+    }
+    return .wait(after: revision, until: [bookmarkDue, deadline].compactMap(\.self).min())
+  }
+}
