@@ -13,7 +13,7 @@ extension Verb {
   ).completed(by: .files)
 
   private static let listVariables = Flag<Bool>.toggle(
-    "list-variables", help: "List the variables of the template instead, with their defaults.")
+    "list-variables", help: "List the variables of the template instead.")
 
   private static let strict = Flag<Bool>.toggle(
     "strict",
@@ -41,7 +41,7 @@ extension Verb {
     let template = try Substitution(
       await source.read(), named: source.name, dialect: input[strict] ? .bash : .clusterctl)
     if input[listVariables] {
-      try input.console.write(template.variableList)
+      try input.console.write(template.variableNames)
     } else {
       let text = try template.expand(input.console.environment)
       try input.console.write(text.last == UInt8(ascii: "\n") ? text : text + "\n".utf8)

@@ -52,6 +52,13 @@ struct VariableListTests {
     #expect(try Substitution(template, named: "t.yaml").variableList == list)
   }
 
+  @Test(arguments: [("${B} ${A} ${B:=x}", "Variables:\n  - A\n  - B\n"), ("none", "\n")])
+  func `names alone are printed as clusterctl prints them`(
+    _ template: String, _ list: String
+  ) throws {
+    #expect(try Substitution(template, named: "t.yaml").variableNames == list)
+  }
+
   @Test func `all missing variables are named in one error`() throws {
     let template = "${B} ${ A }\n${C:=x} ${D:=${E}} ${B^^} ${F:-}"
     let text = try Substitution(template, named: "t.yaml")

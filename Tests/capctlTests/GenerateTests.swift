@@ -45,12 +45,9 @@ struct GenerateTests {
       "generate", "yaml", "--list-variables", input: .bytes(Array(Self.template.utf8)))
     #expect(
       output.text == """
-        Required Variables:
+        Variables:
+          - AZURE_LOCATION
           - CLUSTER_NAME
-
-        Optional Variables:
-          - AZURE_LOCATION  (defaults to "westeurope")
-
 
         """)
     #expect(output.exitCode == 0)

@@ -58,6 +58,9 @@ package final class Store: Sendable {
     let result = await withCheckedContinuation { continuation in
       committer.enqueue(Committer.Pending(write, continuation), in: self)
     }
+    // ThreadSanitizer sees no order between resuming a continuation and awaiting it where the first
+    // comes first; it does see the lock that both sides take.
+    state.withLock { _ in }
     return try result.get()
   }
 

@@ -35,6 +35,12 @@ extension Substitution {
     }
   }
 
+  /// The variables as `clusterctl generate yaml --list-variables` prints them: names alone.
+  package var variableNames: String {
+    guard !variables.isEmpty else { return "\n" }
+    return variables.reduce("Variables:\n") { $0 + "  - \($1.name)\n" }
+  }
+
   /// The variables as `clusterctl generate cluster --list-variables` prints them.
   package var variableList: String {
     let required = variables.filter { $0.fallback == nil }
