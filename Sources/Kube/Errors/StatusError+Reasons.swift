@@ -66,8 +66,10 @@ extension StatusError {
   }
 
   package static func internalError(_ message: String) -> StatusError {
-    StatusError(
+    var status = StatusError(
       code: 500, reason: .internalError, message: "Internal error occurred: \(message)")
+    status.details.causes = [Cause(reason: "", message: message, field: "")]
+    return status
   }
 
   package static func tooManyRequests(_ message: String, retryAfterSeconds: Int64) -> StatusError {

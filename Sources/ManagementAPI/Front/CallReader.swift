@@ -18,9 +18,11 @@ struct CallReader {
     case ("GET", _), ("HEAD", _): return Call(.get, at: address)
     case ("POST", nil) where address.namespace != nil || !isNamespaced:
       return try written(.create(Object(try body())), "CreateOptions", query)
+    case ("POST", _?) where address.subresource != nil:
+      return try written(.create(Object(try body())), "CreateOptions", query)
     case ("PUT", _?): return try written(.update(Object(try body())), "UpdateOptions", query)
     case ("PATCH", _?): return try written(.patch(try patch()), "PatchOptions", query)
-    case ("DELETE", _): return try deletion(query)
+    case ("DELETE", _) where address.subresource == nil: return try deletion(query)
     default: throw .methodNotAllowed()
     }
   }

@@ -9,31 +9,50 @@ extension APIServer {
   ) async throws(StatusError) -> Answer {
     if case .apply(let config) = patch { return try await apply(Object(config), options, context) }
     try options.check("PatchOptions")
-    let transform: (Value) throws(ManifestError) -> Value
-    switch patch {
-    case .json(let operations):
+    let resource = context.address.resource
+    let schema = PatchSchema(
+      apiVersion: resource.groupVersion.description, kind: context.kind.kind)
+    return try await change(
+      options, context, try patch.transform(schema.map(Patch.Strategy.types) ?? .refused))
+  }
+}
+
+extension Patch {
+  /// What a strategic patch means.
+  enum Strategy {
+    /// As the types say.
+    case types(PatchSchema)
+    /// What a merge patch means: there are no lists.
+    case plain
+    case refused
+  }
+
+  /// What the patch makes of an object; nothing for one that is applied.
+  func transform(
+    _ strategy: Strategy
+  ) throws(StatusError) -> (Object) throws(StatusError) -> Object {
+    switch (self, strategy) {
+    case (.json(let operations), _):
       let parsed: JSONPatch
       do throws(ManifestError) { parsed = try JSONPatch(operations) } catch {
         throw .badRequest(error.cause)
       }
-      transform = { (value) throws(ManifestError) in try value.applying(parsed) }
-    case .merge(let change):
-      transform = { (value) throws(ManifestError) in value.applying(mergePatch: change) }
-    case .strategic(let change):
-      let resource = context.address.resource
-      guard
-        let schema = PatchSchema(
-          apiVersion: resource.groupVersion.description, kind: context.kind.kind)
-      else { throw .unsupportedPatch() }
-      transform = { (value) throws(ManifestError) in
+      return Self.guarded { (value) throws(ManifestError) in try value.applying(parsed) }
+    case (.merge(let change), _), (.strategic(let change), .plain):
+      return Self.guarded { (value) throws(ManifestError) in value.applying(mergePatch: change) }
+    case (.strategic(let change), .types(let schema)):
+      return Self.guarded { (value) throws(ManifestError) in
         try value.applying(strategicPatch: change, schema: schema)
       }
-    case .apply: throw .unsupportedPatch()
+    case (.strategic, .refused), (.apply, _): throw .unsupportedPatch()
     }
-    return try await change(options, context) { (old) throws(StatusError) in
-      do throws(ManifestError) {
-        return Object(try transform(old.value))
-      } catch {
+  }
+
+  private static func guarded(
+    _ transform: @escaping (Value) throws(ManifestError) -> Value
+  ) -> (Object) throws(StatusError) -> Object {
+    { (old) throws(StatusError) in
+      do throws(ManifestError) { return Object(try transform(old.value)) } catch {
         throw .unprocessable(error.cause)
       }
     }

@@ -113,6 +113,7 @@ extension Context {
     get throws(StatusError) {
       switch address.subresource {
       case nil: return .main
+      case "scale" where version.scale != nil: return .main
       case "status" where version.hasStatus: return .status
       case "finalize" where kind.groupKind == .namespace: return .finalize
       default: throw .noSuchResource()

@@ -9,6 +9,9 @@ package struct LocalClient: KubeClient {
 
   package func send(_ call: Call) async throws(StatusError) -> Answer {
     let context = try server.context(for: call.address, in: cluster)
+    if let door = context.address.subresource {
+      return try await server.send(call, through: door, context)
+    }
     switch call.verb {
     case .get: return try server.get(context)
     case .list(let options): return try server.list(options, context)
