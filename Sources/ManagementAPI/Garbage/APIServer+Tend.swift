@@ -9,6 +9,7 @@ extension APIServer {
 
   /// Makes what every logical cluster has from the start, where it is missing.
   package func prepare(_ cluster: String = "") async throws(StatusError) {
+    try await publishDefinitions(in: cluster)
     let kind = GroupVersionKind(group: "", version: "v1", kind: "Namespace")
     for name in Namespaces.initial {
       let key = StoreKey(Namespaces.collection(in: cluster), name: name)

@@ -11,6 +11,8 @@ struct Book: Sendable {
   private var waiting: [OwnerIndex.Owner: StoreKey] = [:]
   /// Namespaces that are being deleted.
   private var ending: Set<StoreKey> = []
+  /// Definitions that are being deleted.
+  private var endingDefinitions: Set<StoreKey> = []
   /// Dependents of kinds that are not served.
   private var unresolved: Set<StoreKey> = []
 
@@ -25,6 +27,7 @@ struct Book: Sendable {
   /// All that may be left to do, for one who has seen nothing yet.
   var chores: [Chore] {
     index.all.map(Chore.examine) + waiting.values.map(Chore.examine) + ending.map(Chore.empty)
+      + endingDefinitions.map(Chore.clear)
   }
 
   mutating func markUnresolved(_ key: StoreKey) { unresolved.insert(key) }
@@ -47,7 +50,10 @@ struct Book: Sendable {
       Namespaces.collection(in: key.collection.cluster), name: key.namespace)
     if ending.contains(place) { chores.append(.empty(place)) }
     if ending.contains(key) { chores.append(.empty(key)) }
-    if key.collection.resource == "customresourcedefinitions.apiextensions.k8s.io" {
+    if endingDefinitions.contains(key) { chores.append(.clear(key)) }
+    let definition = key.collection.definition
+    if endingDefinitions.contains(definition) { chores.append(.clear(definition)) }
+    if key.isDefinition {
       chores += unresolved.map(Chore.examine)
       unresolved = []
     }
@@ -60,13 +66,29 @@ struct Book: Sendable {
     let isNamespace =
       object.key.collection == Namespaces.collection(in: object.key.collection.cluster)
     if isNamespace && object.isDeleting { ending.insert(object.key) }
+    if object.key.isDefinition && object.isDeleting { endingDefinitions.insert(object.key) }
   }
 
   private mutating func forget(_ object: StoredObject) {
     index.set(object.key, nil)
     waiting[object.identity] = nil
     ending.remove(object.key)
+    endingDefinitions.remove(object.key)
     unresolved.remove(object.key)
+  }
+}
+
+extension StoreKey {
+  fileprivate var isDefinition: Bool {
+    collection.resource == APIServer.definitions.qualified
+  }
+}
+
+extension Collection {
+  /// Where the definition of the collection's kind is kept, if there is one.
+  fileprivate var definition: StoreKey {
+    StoreKey(
+      Collection(cluster: cluster, resource: APIServer.definitions.qualified), name: resource)
   }
 }
 
@@ -78,12 +100,16 @@ enum Chore: Hashable, Sendable {
   case detach(StoreKey, uids: Set<String>)
   /// Empty a namespace, and end it.
   case empty(StoreKey)
-  /// Delete what is in a namespace that ends.
+  /// Delete what is in a namespace, or of a kind, that ends.
   case delete(StoreKey)
+  /// Delete all objects of a kind whose definition is being deleted, and end the definition.
+  case clear(StoreKey)
 
   var key: StoreKey {
     switch self {
-    case .examine(let key), .detach(let key, _), .empty(let key), .delete(let key): key
+    case .examine(let key), .detach(let key, _), .empty(let key), .delete(let key),
+      .clear(let key):
+      key
     }
   }
 }

@@ -17,6 +17,7 @@ extension Caretaker {
         try await detach(object, from: uids, context)
         return .done([])
       case .empty: return try await empty(object, context)
+      case .clear: return try await clear(object, context)
       case .delete:
         try await delete(object, DeleteOptions(), context)
         return .done([])
@@ -101,7 +102,7 @@ extension Caretaker {
     }
   }
 
-  private func release(
+  func release(
     _ object: StoredObject, _ finalizer: String, _ context: Context
   ) async throws(StatusError) {
     try await change(object, "finalizers", context) { finalizers in

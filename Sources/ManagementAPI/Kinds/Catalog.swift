@@ -25,6 +25,16 @@ package struct Catalog: Sendable {
     kinds.append(kind)
   }
 
+  /// Whether a kind of this name is among them, in whatever version.
+  func serves(group: String, plural: String) -> Bool {
+    places[GroupResource(group: group, plural: plural)] != nil
+  }
+
+  mutating func change(group: String, plural: String, _ change: (inout ServedKind) -> Void) {
+    guard let place = places[GroupResource(group: group, plural: plural)] else { return }
+    change(&kinds[place])
+  }
+
   package mutating func remove(group: String, plural: String) {
     guard let place = places[GroupResource(group: group, plural: plural)] else { return }
     kinds.remove(at: place)

@@ -31,6 +31,11 @@ package struct ServedKind: Sendable {
   package var rules: any KindRules = NoRules()
   /// The CustomResourceDefinition that the kind comes from; nil for what Kubernetes itself has.
   package var definition: Object?
+  /// The definition is being deleted: nothing new is made.
+  package var isEnding = false
+  /// The revision since which objects are written by today's schemas. What is older is filled in as it
+  /// is read.
+  package var since: Int64 = 0
 
   package init(
     group: String, kind: String, plural: String, versions: [ServedVersion], storageVersion: String

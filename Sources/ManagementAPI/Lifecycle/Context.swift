@@ -24,7 +24,16 @@ struct Context: Sendable {
 
   /// A kept object in the version it is asked for.
   func presented(_ stored: StoredObject) throws(StatusError) -> Object {
-    try converted(stored.body, to: GroupVersion(group: kind.group, version: version.name))
+    let wanted = GroupVersion(group: kind.group, version: version.name)
+    var object = try converted(stored.body, to: wanted)
+    // Today's schema may know defaults that were not known, or not in this version, when it was written.
+    if stored.revision < kind.since || version.name != kind.storageVersion,
+      let schema = version.schema
+    {
+      _ = schema.prune(&object.value)
+      schema.applyDefaults(to: &object.value)
+    }
+    return object
   }
 
   /// An object in the version it is kept in.

@@ -28,6 +28,10 @@ enum Deletion {
       marked.metadata.finalizers = finalizers(of: object, options)
       return try Namespaces.next(for: object, marked, in: context)
     }
+    if context.kind.groupKind == .customResourceDefinition {
+      marked.metadata.finalizers = finalizers(of: object, options)
+      return next(forDefinition: object, marked, in: context)
+    }
     let grace =
       context.kind.groupKind == .pod
       ? Grace(for: object, asked: options.gracePeriodSeconds, now: context.now) : .none

@@ -7,6 +7,7 @@ extension APIServer {
   func delete(
     _ options: DeleteOptions, _ write: WriteOptions, _ context: Context
   ) async throws(StatusError) -> Answer {
+    try checkDefinition(context)
     while true {
       let seen = try seen(context)
       let object = try context.presented(seen)

@@ -12,6 +12,7 @@ extension APIServer {
     var object = try Creation.prepare(intake.object, in: context, uid: freshUID())
     if !isTracked { object = context.writer(options).tracking(object, over: nil) }
     try checkPlace(of: object.name, context)
+    try checkKind(context)
     try Admission.check(object, context)
     let key = context.key(object.name, in: object.namespace)
     let address = Address(
@@ -62,7 +63,13 @@ extension APIServer {
 
   func commit(_ write: Write) async throws(StatusError) -> Outcome {
     do throws(StoreError) {
-      return try await store.commit(write)
+      let outcome = try await store.commit(write)
+      let collection = write.key.collection
+      guard case .done(let written) = outcome,
+        collection.resource == Self.definitions.qualified
+      else { return outcome }
+      try await settleDefinitions(of: collection.cluster)
+      return .done(store.find(write.key) ?? written)
     } catch {
       throw .internalError("\(error)")
     }
@@ -75,6 +82,14 @@ extension APIServer {
         "the object provided is \(object.apiVersion.isEmpty ? "of no version" : object.apiVersion) "
           + "\(object.kind), but \(wanted) \(context.kind.kind) is expected")
     }
+  }
+
+  /// Of a kind that is about to go nothing new is made.
+  private func checkKind(_ context: Context) throws(StatusError) {
+    guard context.kind.isEnding else { return }
+    throw StatusError(
+      code: 405, reason: .methodNotAllowed,
+      message: "create not allowed while custom resource definition is terminating")
   }
 
   /// A namespace must be there, and stay, for something to be made in it.

@@ -12,7 +12,7 @@ package final class APIServer: Sendable {
   let now: @Sendable () -> Time
   /// What every logical cluster serves from the start.
   private let base: Catalog
-  private let catalogs = Mutex<[String: Catalog]>([:])
+  private let realms: Mutex<[String: Realm]>
 
   /// Serves `kinds` from the start, in every logical cluster.
   package init(
@@ -21,6 +21,14 @@ package final class APIServer: Sendable {
     self.store = store
     self.now = now
     base = kinds
+    var realms: [String: Realm] = [:]
+    for collection in store.collections where collection.resource == Self.definitions.qualified {
+      let (stored, revision) = store.list(collection)
+      var realm = Realm(own: kinds)
+      realm.define(stored.map { (Object($0.body), $0.revision) }, at: revision)
+      realms[collection.cluster] = realm
+    }
+    self.realms = Mutex(realms)
   }
 
   /// The API of one logical cluster; without a name, the management API itself.
@@ -30,16 +38,23 @@ package final class APIServer: Sendable {
 
   /// All that a logical cluster serves now.
   package func catalog(of cluster: String) -> Catalog {
-    catalogs.withLock { $0[cluster] } ?? base
+    realms.withLock { $0[cluster]?.catalog } ?? base
+  }
+
+  /// What a logical cluster serves whatever is defined.
+  func ownCatalog(of cluster: String) -> Catalog {
+    realms.withLock { $0[cluster]?.own } ?? base
   }
 
   /// Changes what a logical cluster serves.
   package func serve(in cluster: String, _ change: (inout Catalog) -> Void) {
-    catalogs.withLock { catalogs in
-      var catalog = catalogs[cluster] ?? base
-      change(&catalog)
-      catalogs[cluster] = catalog
-    }
+    realms.withLock { $0[cluster, default: Realm(own: base)].serve(change) }
+  }
+
+  func define(
+    _ definitions: [(object: Object, revision: Int64)], _ revision: Int64, in cluster: String
+  ) {
+    realms.withLock { $0[cluster, default: Realm(own: base)].define(definitions, at: revision) }
   }
 
   func context(for address: Address, in cluster: String) throws(StatusError) -> Context {

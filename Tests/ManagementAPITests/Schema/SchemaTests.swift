@@ -23,7 +23,7 @@ struct SchemaTests {
             "type": "array", "maxItems": 3, "x-kubernetes-list-type": "map",
             "x-kubernetes-list-map-keys": ["name"],
             "items": [
-              "type": "object",
+              "type": "object", "required": ["name"],
               "properties": [
                 "name": ["type": "string"], "size": ["type": "integer", "default": 8],
               ],

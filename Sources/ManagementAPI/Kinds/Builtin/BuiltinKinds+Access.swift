@@ -12,8 +12,24 @@ extension BuiltinKinds {
       role("ClusterRole", "clusterroles", [.createdAt]) { $0.isClusterWide() },
       role("ClusterRoleBinding", "clusterrolebindings", BindingCells.columns) {
         $0.isClusterWide()
-      },
+      }, definitions,
     ]
+  }
+
+  private static var definitions: ServedKind {
+    var created = PrinterColumn.createdAt
+    created.type = "date"
+    return kind(
+      "CustomResourceDefinition", "customresourcedefinitions", in: "apiextensions.k8s.io",
+      short: ["crd", "crds"], columns: [created]
+    ) {
+      $0.isClusterWide()
+      $0.keepsStatus()
+      $0.categories = ["api-extensions"]
+      $0.hasGeneration = true
+      $0.allowsUnconditionalUpdate = false
+      $0.rules = DefinitionRules()
+    }
   }
 
   private static func role(

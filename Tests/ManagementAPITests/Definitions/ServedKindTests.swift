@@ -5,7 +5,7 @@ import ManagementAPI
 import Manifest
 import Testing
 
-struct CustomResourceTests {
+struct ServedKindTests {
   static func definition(_ versions: Value...) -> Object {
     var object = Object(
       GroupVersionKind(
@@ -50,7 +50,10 @@ struct CustomResourceTests {
     } throws: { error in
       let causes = (error as? StatusError)?.details.causes.map(\.field)
       return causes
-        == ["metadata.name", "spec.versions[0].schema.openAPIV3Schema", "spec.versions"]
+        == [
+          "metadata.name", "spec.versions[0].schema.openAPIV3Schema", "spec.versions",
+          "status.storedVersions",
+        ]
     }
   }
 
