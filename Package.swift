@@ -65,6 +65,7 @@ let package = Package(
     module("CommandLine", uses: ["Log"]),
     module("Kube", uses: ["Log", "Manifest", "HTTP", "Spawn"]),
     module("ManagementAPI", uses: ["Log", "Manifest", "HTTP", "Serving", "Kube", "CSQLite"]),
+    module("Runtime", uses: ["Log", "Manifest", "Kube"]),
     .target(name: "TestKit", dependencies: ["Log", "Spawn"], swiftSettings: strict),
 
     // After the modules: the program, which alone puts them together.
@@ -90,6 +91,7 @@ let package = Package(
     tests(
       of: "Kube",
       uses: ["HTTP", "Log", "ManagementAPI", "Manifest", "Serving", "TestKit"]),
+    tests(of: "Runtime", uses: ["Kube", "Log", "ManagementAPI", "Manifest", "TestKit"]),
     tests(of: "capctl", uses: ["Spawn", "TestKit"]),
     tests(
       of: "ManagementAPI", uses: ["HTTP", "Kube", "Log", "Manifest", "Serving", "TestKit"],

@@ -7,7 +7,7 @@ package struct Timekeeper: Sendable {
   /// Since some moment before everything that is measured.
   package let elapsed: @Sendable () -> Duration
   package let date: @Sendable () -> Time
-  private let pause: @Sendable (Duration) async throws -> Void
+  private let pause: @Sendable (_ until: Duration) async throws -> Void
 
   /// Goes by `clock`. The date is told by `date`, which is given the time elapsed on the clock.
   package init<Source: Clock<Duration>>(
@@ -16,7 +16,7 @@ package struct Timekeeper: Sendable {
     let start = clock.now
     elapsed = { start.duration(to: clock.now) }
     self.date = { date(start.duration(to: clock.now)) }
-    pause = { try await clock.sleep(for: $0) }
+    pause = { try await clock.sleep(until: start.advanced(by: $0), tolerance: nil) }
   }
 
   /// The clocks of this machine.
@@ -24,6 +24,11 @@ package struct Timekeeper: Sendable {
 
   /// Waits, or throws at once when the task is cancelled.
   package func sleep(_ duration: Duration) async throws(CancellationError) {
-    do { try await pause(duration) } catch { throw CancellationError() }
+    try await sleep(until: elapsed() + duration)
+  }
+
+  /// Waits until so much has elapsed.
+  package func sleep(until moment: Duration) async throws(CancellationError) {
+    do { try await pause(moment) } catch { throw CancellationError() }
   }
 }

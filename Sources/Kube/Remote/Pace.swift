@@ -14,19 +14,19 @@ package struct RateLimit: Sendable, Hashable {
 }
 
 /// What is left of a rate limit at a moment.
-struct TokenBucket {
+package struct TokenBucket: Sendable {
   private let limit: RateLimit
   private var level: Double
   private var at: Duration
 
-  init(_ limit: RateLimit, at now: Duration) {
+  package init(_ limit: RateLimit, at now: Duration) {
     self.limit = limit
     level = Double(max(1, limit.burst))
     at = now
   }
 
   /// - Returns: Nil when a call may go, else how long it is until one may.
-  mutating func take(at now: Duration) -> Duration? {
+  package mutating func take(at now: Duration) -> Duration? {
     level = min(
       Double(max(1, limit.burst)), level + max(0, (now - at) / .seconds(1)) * limit.perSecond)
     at = now

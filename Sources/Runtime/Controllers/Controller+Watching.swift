@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Kube
+
+extension Controller {
+  /// Works on every object of an informer that changes.
+  package func follow(_ informer: Informer) async {
+    await follow(informer) { [Key($0.object)] }
+  }
+
+  /// Works on the keys that a change concerns: those of owners, or of all that refer to the object.
+  package func follow(
+    _ informer: Informer, _ keys: @escaping @Sendable (Change) -> [Key]
+  ) async {
+    let queue = queue
+    await informer.tell { change in
+      for key in keys(change) { queue.add(key, change.urgency) }
+    }
+  }
+
+  /// Works on the owners, of one kind, of every object that changes: those before and those after.
+  package func followOwned(_ informer: Informer, by owner: GroupKind) async {
+    await follow(informer) { change in
+      [change.old, change.object].compactMap(\.self).flatMap { Self.owners(of: $0, owner) }
+    }
+  }
+
+  private static func owners(of object: Object, _ kind: GroupKind) -> [Key] {
+    let metadata = object.metadata
+    return metadata.ownerReferences.filter { reference in
+      reference.kind == kind.kind && GroupVersion(reference.apiVersion)?.group == kind.group
+    }
+    .map { Key(namespace: metadata.namespace, name: $0.name) }
+  }
+}

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Synchronization
+
+/// Something that happens once, for all who wait for it.
+final class Gate<Value: Sendable>: Sendable {
+  private struct State: Sendable {
+    var value: Value?
+    var nextID = 0
+    var waiters: [Int: CheckedContinuation<Value?, Never>] = [:]
+  }
+
+  private let state = Mutex(State())
+
+  /// Nil as long as it has not happened.
+  var value: Value? { state.withLock(\.value) }
+
+  /// It has happened; a second time means nothing.
+  func open(_ value: Value) {
+    let waiters = state.withLock { state in
+      if state.value == nil { state.value = value }
+      defer { state.waiters = [:] }
+      return state.waiters.values
+    }
+    for waiter in waiters { waiter.resume(returning: value) }
+  }
+
+  /// Waits even where the task is cancelled.
+  func get() async -> Value {
+    while true {
+      // An unstructured task has no part in the cancellation of this one.
+      if let value = await Task(operation: { await self.wait() }).value { return value }
+    }
+  }
+
+  /// Nil if the task was cancelled first.
+  func wait() async -> Value? {
+    let id = state.withLock { state in
+      state.nextID += 1
+      return state.nextID
+    }
+    return await withTaskCancellationHandler {
+      await withCheckedContinuation { waiter in
+        let value = state.withLock { state in
+          if state.value == nil { state.waiters[id] = waiter }
+          return state.value
+        }
+        if let value { return waiter.resume(returning: value) }
+        if Task.isCancelled { leave(id) }
+      }
+    } onCancel: {
+      leave(id)
+    }
+  }
+
+  private func leave(_ id: Int) {
+    let waiter = state.withLock { $0.waiters.removeValue(forKey: id) }
+    waiter?.resume(returning: nil)
+  }
+}

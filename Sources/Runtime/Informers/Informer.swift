@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Kube
+import Log
+
+/// Keeps a copy of a collection up to date, and tells handlers what changes in it.
+///
+/// It lists once, then watches; a watch that ends or breaks goes on where it was, and one that comes
+/// too late for that is begun anew with a list.
+package actor Informer {
+  /// Called in the order of events, never two at a time, and waited for: it only takes notice.
+  package typealias Handler = @Sendable (Change) -> Void
+
+  package nonisolated let cache: Cache
+  package nonisolated let collection: Address
+  let client: any KubeClient
+  let options: InformerOptions
+  private nonisolated let listed = Gate<Bool>()
+  private var handlers: [Handler] = []
+
+  package init(
+    _ collection: Address, of client: any KubeClient, _ options: InformerOptions = .init()
+  ) {
+    self.collection = collection
+    self.client = client
+    self.options = options
+    cache = Cache(indexes: options.indexes)
+  }
+
+  /// Whether everything has been told that there was when the informer began.
+  package nonisolated var isSynced: Bool { listed.value == true }
+
+  /// Waits for that.
+  /// - Returns: false if the task was cancelled first.
+  package nonisolated func synced() async -> Bool { await listed.wait() == true }
+
+  /// From now on `handler` is told of every change, and first of what is there already.
+  package func tell(_ handler: @escaping Handler) {
+    for object in cache.objects { handler(Change(.added, object)) }
+    handlers.append(handler)
+  }
+
+  /// Follows the collection until the task is cancelled.
+  package func run() async {
+    await withTaskGroup(of: Void.self) { group in
+      group.addTask {
+        var follower = Follower(self)
+        await follower.run()
+      }
+      if let interval = options.resync { group.addTask { await self.resync(every: interval) } }
+    }
+  }
+
+  func take(_ event: WatchEvent) {
+    if let change = cache.apply(event) { tellAll(change) }
+  }
+
+  func take(_ list: ObjectList) {
+    for change in cache.replace(with: list.items) { tellAll(change) }
+    listed.open(true)
+  }
+
+  private func tellAll(_ change: Change) {
+    for handler in handlers { handler(change) }
+  }
+
+  private func resync(every interval: Duration) async {
+    while true {
+      do { try await options.clock.sleep(interval) } catch { return }
+      for object in cache.objects {
+        tellAll(Change(.updated, object, old: object, isResync: true))
+      }
+    }
+  }
+}
