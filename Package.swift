@@ -66,6 +66,7 @@ let package = Package(
     module("Kube", uses: ["Log", "Manifest", "HTTP", "Spawn"]),
     module("ManagementAPI", uses: ["Log", "Manifest", "HTTP", "Serving", "Kube", "CSQLite"]),
     module("Runtime", uses: ["Log", "Manifest", "Kube"]),
+    module("Bootstrap", uses: ["Log", "Manifest", "PKI", "Archive", "Kube"]),
     .target(name: "TestKit", dependencies: ["Log", "Spawn"], swiftSettings: strict),
 
     // After the modules: the program, which alone puts them together.
@@ -95,6 +96,10 @@ let package = Package(
     tests(of: "capctl", uses: ["Spawn", "TestKit"]),
     tests(
       of: "ManagementAPI", uses: ["HTTP", "Kube", "Log", "Manifest", "Serving", "TestKit"],
+      resources: [.copy("Golden")]),
+    tests(
+      of: "Bootstrap",
+      uses: ["Archive", "Kube", "Log", "Manifest", "PKI", "Spawn", "TestKit"],
       resources: [.copy("Golden")]),
 
     // Benches.
