@@ -64,7 +64,7 @@ let package = Package(
     module("Serving", uses: ["Log", "HTTP", "CServing"]),
     module("CommandLine", uses: ["Log"]),
     module("Kube", uses: ["Log", "Manifest", "HTTP", "Spawn"]),
-    module("ManagementAPI", uses: ["Log", "Manifest", "HTTP", "Serving", "Kube", "CSQLite"]),
+    module("ManagementAPI", uses: ["Log", "Manifest", "HTTP", "PKI", "Serving", "Kube", "CSQLite"]),
     module("Runtime", uses: ["Log", "Manifest", "Kube"]),
     module("Bootstrap", uses: ["Log", "Manifest", "PKI", "Archive", "Kube"]),
     .target(name: "TestKit", dependencies: ["Log", "Spawn"], swiftSettings: strict),
@@ -95,7 +95,8 @@ let package = Package(
     tests(of: "Runtime", uses: ["Kube", "Log", "ManagementAPI", "Manifest", "TestKit"]),
     tests(of: "capctl", uses: ["Spawn", "TestKit"]),
     tests(
-      of: "ManagementAPI", uses: ["HTTP", "Kube", "Log", "Manifest", "Serving", "TestKit"],
+      of: "ManagementAPI",
+      uses: ["HTTP", "Kube", "Log", "Manifest", "PKI", "Serving", "TestKit"],
       resources: [.copy("Golden")]),
     tests(
       of: "Bootstrap",

@@ -20,6 +20,8 @@ extension APIServer {
       return try await scale(call, paths, context)
     case ("eviction", .create(let eviction)) where context.kind.groupKind == .pod:
       return try await evict(eviction, call.write, context)
+    case ("token", .create(let request)) where context.kind.qualified == "serviceaccounts":
+      return try issueToken(request, call.write, context)
     default: throw context.hasDoor(door) ? .methodNotAllowed() : .noSuchResource()
     }
   }

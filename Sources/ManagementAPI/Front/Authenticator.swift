@@ -16,35 +16,27 @@ package struct Authenticator: Sendable {
 
   package init(tokens: [Secret<String>: Role]) { self.tokens = tokens }
 
-  func user(of request: ServerRequest) throws(StatusError) -> User {
+  /// `account` knows the holders of tokens that are none of these.
+  func user(
+    of request: ServerRequest, account: (String) -> User? = { _ in nil }
+  ) throws(StatusError) -> User {
     switch request.peer {
-    case .local: return User(name: "local", role: .admin)
+    case .local: return .local
     case .tls(let certificate?) where certificate.isTrusted:
-      let isAdmin = certificate.organizations.contains("system:masters")
-      return User(name: certificate.commonName, role: isAdmin ? .admin : .reader)
+      let isAdmin = certificate.organizations.contains(User.masters)
+      var user = User(certificate.commonName, isAdmin ? .admin : .reader)
+      user.groups = certificate.organizations + ["system:authenticated"]
+      return user
     default: break
     }
     let header = request.headers["Authorization"] ?? ""
-    guard header.lowercased().hasPrefix("bearer "),
-      let role = tokens[Secret(String(header.dropFirst(7)))]
-    else { throw .unauthorized() }
-    return User(name: role == .admin ? "admin" : "reader", role: role)
+    guard header.lowercased().hasPrefix("bearer ") else { throw .unauthorized() }
+    let token = String(header.dropFirst(7))
+    guard let user = holder(of: token) ?? account(token) else { throw .unauthorized() }
+    return user
   }
-}
 
-struct User: Sendable {
-  let name: String
-  let role: Authenticator.Role
-
-  /// Readers read, but for Secrets.
-  func check(_ method: String, _ address: Address) throws(StatusError) {
-    guard role == .reader else { return }
-    let isSecret = address.resource.group.isEmpty && address.resource.plural == "secrets"
-    guard method == "GET" || method == "HEAD", !isSecret else {
-      throw .forbidden(
-        address,
-        "User \"\(name)\" cannot \(method.lowercased()) resource \"\(address.resource.plural)\" in "
-          + "API group \"\(address.resource.group)\"")
-    }
+  func holder(of token: String) -> User? {
+    tokens[Secret(token)].map { User($0 == .admin ? "admin" : "reader", $0) }
   }
 }

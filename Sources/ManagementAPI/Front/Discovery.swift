@@ -58,7 +58,8 @@ struct Discovery {
     func texts(_ list: [String]) -> Value { .list(list.map { .string($0) }) }
     var main: Value = [
       "name": .string(kind.plural), "singularName": .string(kind.singular),
-      "namespaced": .bool(kind.isNamespaced), "kind": .string(kind.kind), "verbs": texts(verbs),
+      "namespaced": .bool(kind.isNamespaced), "kind": .string(kind.kind),
+      "verbs": texts(kind.isReview ? ["create"] : verbs),
     ]
     if !kind.shortNames.isEmpty { main["shortNames"] = texts(kind.shortNames) }
     if !kind.categories.isEmpty { main["categories"] = texts(kind.categories) }

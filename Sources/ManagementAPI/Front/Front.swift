@@ -19,11 +19,13 @@ package struct Front: Sendable {
     do throws(StatusError) {
       guard let (cluster, route) = Route.read(request.path) else { throw .noSuchResource() }
       if route == .health { return .plain("ok") }
-      let user = try authenticator.user(of: request)
+      let user = try authenticator.user(of: request) {
+        server.holder(of: $0, in: cluster)?.user
+      }
       switch route {
       case .resource(let address):
-        try user.check(request.method, address)
-        return try await answer(request, address, in: cluster)
+        try check(request, user, address, in: cluster)
+        return try await answer(request, address, in: cluster, for: user)
       default: return try document(route, in: cluster)
       }
     } catch {
@@ -31,8 +33,18 @@ package struct Front: Sendable {
     }
   }
 
+  private func check(
+    _ request: ServerRequest, _ user: User, _ address: Address, in cluster: String
+  ) throws(StatusError) {
+    let isWatch = Query(request.query).flag("watch")
+    let attempt = Attempt(request.method, at: address, isWatch: isWatch)
+    guard server.allows(user, attempt, in: cluster) else {
+      throw .forbidden(address, attempt.refusal(user))
+    }
+  }
+
   private func answer(
-    _ request: ServerRequest, _ address: Address, in cluster: String
+    _ request: ServerRequest, _ address: Address, in cluster: String, for user: User
   ) async throws(StatusError) -> ServerResponse {
     guard let presentation = Presentation.read(request.headers["Accept"]) else {
       throw StatusError(
@@ -49,7 +61,8 @@ package struct Front: Sendable {
     let call = try CallReader(
       request: request, address: address, isNamespaced: context.kind.isNamespaced
     ).call()
-    let answer = try await server.client(of: cluster).send(call)
+    let caller = Caller(user: user, holder: authenticator.holder)
+    let answer = try await server.client(of: cluster, for: caller).send(call)
     let value = try presentation.present(answer.value, context, included)
     return .json(value, status: answer.created ? 201 : 200, warnings: answer.warnings)
   }

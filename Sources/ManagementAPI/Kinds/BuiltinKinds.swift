@@ -7,7 +7,8 @@ extension Catalog {
   /// What every API serves, whatever its custom resources are: the kinds of Kubernetes that clusters
   /// and those who look after them need. What no controller here acts on is kept as it comes.
   package static let core = Catalog(
-    BuiltinKinds.basics + BuiltinKinds.workloads + BuiltinKinds.storage + BuiltinKinds.access)
+    BuiltinKinds.basics + BuiltinKinds.workloads + BuiltinKinds.storage + BuiltinKinds.access
+      + BuiltinKinds.reviews)
 }
 
 /// The kinds of Kubernetes itself.

@@ -25,6 +25,8 @@ package struct ServedKind: Sendable {
   package var allowsUnconditionalUpdate = false
   /// `metadata.generation` counts the changes of what is asked for.
   package var hasGeneration = true
+  /// A question in the shape of an object: it is answered, and not kept.
+  package var isReview = false
   /// What is wrong with a name, or nil.
   package var nameFault: @Sendable (String) -> String? = { Names.dnsSubdomain($0) }
   /// What the kind asks of its objects that no schema can say.

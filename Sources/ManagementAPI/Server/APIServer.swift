@@ -10,14 +10,18 @@ import Synchronization
 package final class APIServer: Sendable {
   let store: Store
   let now: @Sendable () -> Time
+  /// Makes the tokens of service accounts; without it there are none.
+  let tokens: TokenAuthority?
   /// What every logical cluster serves from the start.
   private let base: Catalog
   private let realms: Mutex<[String: Realm]>
 
   /// Serves `kinds` from the start, in every logical cluster.
   package init(
-    _ store: Store, kinds: Catalog, now: @escaping @Sendable () -> Time = { Time.now() }
+    _ store: Store, kinds: Catalog, tokens: TokenAuthority? = nil,
+    now: @escaping @Sendable () -> Time = { Time.now() }
   ) {
+    self.tokens = tokens
     self.store = store
     self.now = now
     base = kinds
@@ -34,6 +38,11 @@ package final class APIServer: Sendable {
   /// The API of one logical cluster; without a name, the management API itself.
   package func client(of cluster: String = "") -> LocalClient {
     LocalClient(server: self, cluster: cluster)
+  }
+
+  /// The same, for somebody who has come in.
+  func client(of cluster: String, for caller: Caller) -> LocalClient {
+    LocalClient(server: self, cluster: cluster, caller: caller)
   }
 
   /// All that a logical cluster serves now.

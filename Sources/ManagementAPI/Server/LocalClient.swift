@@ -6,9 +6,11 @@ package import Kube
 package struct LocalClient: KubeClient {
   let server: APIServer
   let cluster: String
+  var caller = Caller()
 
   package func send(_ call: Call) async throws(StatusError) -> Answer {
     let context = try server.context(for: call.address, in: cluster)
+    if context.kind.isReview { return try server.review(call, by: caller, context) }
     if let door = context.address.subresource {
       return try await server.send(call, through: door, context)
     }
@@ -27,6 +29,8 @@ package struct LocalClient: KubeClient {
   package func watch(
     _ address: Address, _ options: WatchOptions
   ) async throws(StatusError) -> Watch {
-    try server.watch(options, try server.context(for: address, in: cluster))
+    let context = try server.context(for: address, in: cluster)
+    guard !context.kind.isReview else { throw .methodNotAllowed() }
+    return try server.watch(options, context)
   }
 }

@@ -24,15 +24,13 @@ struct APICaller {
   static let machines = "/apis/test.capctl.dev/v1/namespaces/demo/machines"
 
   static func run(
-    retention: Retention = Retention(),
-    front: (TestPlane) throws -> Front = { plane in
-      Front(
-        plane.server, Authenticator(tokens: [Secret("right"): .admin, Secret("look"): .reader]))
-    },
+    retention: Retention = Retention(), tokens: TokenAuthority? = nil,
+    now: @escaping @Sendable () -> Time = { Time.now() },
     _ body: (APICaller) async throws -> Void
   ) async throws {
-    try await TestPlane.run(retention: retention) { plane in
-      let front = try front(plane)
+    try await TestPlane.run(retention: retention, tokens: tokens, now: now) { plane in
+      let known = Authenticator(tokens: [Secret("right"): .admin, Secret("look"): .reader])
+      let front = Front(plane.server, known)
       let server = try HTTPServer { await front.answer($0) }
       let address = try server.listen(at: .tcp("127.0.0.1", port: 0))
       guard case .tcp(_, let port) = address else { return }

@@ -28,11 +28,13 @@ struct TestPlane {
   }
 
   static func run(
-    retention: Retention = Retention(), _ body: (TestPlane) async throws -> Void
+    retention: Retention = Retention(), tokens: TokenAuthority? = nil,
+    now: @escaping @Sendable () -> Time = { Time.now() },
+    _ body: (TestPlane) async throws -> Void
   ) async throws {
     try await withTemporaryDirectory { folder in
       let store = try Store(folder.appending(path: "store.db").path, retention: retention)
-      let server = APIServer(store, kinds: kinds)
+      let server = APIServer(store, kinds: kinds, tokens: tokens, now: now)
       let plane = TestPlane(store: store, server: server, client: server.client())
       _ = try await plane.client.create(
         Object(GroupVersionKind(group: "", version: "v1", kind: "Namespace"), name: "demo"),
