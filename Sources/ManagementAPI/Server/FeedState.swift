@@ -23,6 +23,8 @@ struct FeedState {
   private var bookmarkDue: ContinuousClock.Instant?
   private var deadline: ContinuousClock.Instant?
   private var isStopped = false
+  /// However short its time, a watch tells what it finds: one that comes again gets on.
+  private var hasLooked = false
 
   init(
     _ pending: [WatchEvent], at revision: Int64, failure: StatusError?, _ options: WatchOptions,
@@ -40,6 +42,7 @@ struct FeedState {
   mutating func take(_ events: [WatchEvent], upTo revision: Int64) {
     pending = events
     next = 0
+    hasLooked = true
     self.revision = revision
   }
 
@@ -53,7 +56,7 @@ struct FeedState {
       stop()
       return .fail(failure)
     }
-    if let deadline, deadline <= now {
+    if let deadline, deadline <= now, hasLooked {
       stop()
       // A reader that comes again begins where it was, and need not hear old news.
       return bookmarkDue == nil ? .end : .bookmark(revision)

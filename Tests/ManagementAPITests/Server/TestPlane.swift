@@ -77,6 +77,11 @@ struct TestPlane {
 }
 
 extension TestPlane {
+  func makeNamespace(_ name: String) async throws {
+    let kind = GroupVersionKind(group: "", version: "v1", kind: "Namespace")
+    _ = try await client.create(Object(kind, name: name), at: Address(Self.namespaces))
+  }
+
   @discardableResult
   func makeConfigMap(_ name: String) async throws -> Object {
     let kind = GroupVersionKind(group: "", version: "v1", kind: "ConfigMap")
