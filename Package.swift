@@ -64,7 +64,8 @@ let package = Package(
     module("Serving", uses: ["Log", "HTTP", "CServing"]),
     module("CommandLine", uses: ["Log"]),
     module("Kube", uses: ["Log", "Manifest", "HTTP", "Spawn"]),
-    module("ManagementAPI", uses: ["Log", "Manifest", "HTTP", "PKI", "Serving", "Kube", "CSQLite"]),
+    module(
+      "ManagementAPI", uses: ["Log", "Manifest", "HTTP", "PKI", "Serving", "Kube", "CSQLite"]),
     module("Runtime", uses: ["Log", "Manifest", "Kube"]),
     module("Bootstrap", uses: ["Log", "Manifest", "PKI", "Archive", "Kube"]),
     .target(name: "TestKit", dependencies: ["Log", "Spawn"], swiftSettings: strict),
