@@ -70,7 +70,13 @@ package struct Front: Sendable {
   private func stream(
     _ query: Query, _ context: Context, _ presentation: Presentation, _ included: Table.Included
   ) async throws(StatusError) -> ServerResponse {
-    let options = try query.watch
+    var options = try query.watch
+    // One who wants no initial events, from no revision, wants what happens from now on.
+    if query.text("sendInitialEvents") != nil, !options.sendsInitialEvents,
+      ["", "0"].contains(options.resourceVersion ?? "")
+    {
+      options.resourceVersion = String(server.store.revision)
+    }
     let watch = try await server.client(of: context.cluster).watch(context.address, options)
     let events = EventStream(
       context: context, presentation: presentation, included: included,

@@ -10,11 +10,14 @@ final class Feed: Sendable {
   private let store: Store
   private let selection: Selection
   private let context: Context
+  private let waiter: Int
+  private let alarm = Alarm()
 
   init(
     _ options: WatchOptions, _ selection: Selection, _ context: Context, of server: APIServer
   ) throws(StatusError) {
     store = server.store
+    waiter = server.store.waiters.newID()
     self.selection = selection
     self.context = context
     let wanted = try server.revision(options.resourceVersion)
@@ -38,7 +41,17 @@ final class Feed: Sendable {
     state = Mutex(FeedState(events, at: start, failure: failure, options, now: .now))
   }
 
+  deinit {
+    alarm.stop()
+    store.waiters.forget(waiter)
+  }
+
   func stop() { state.withLock { $0.stop() } }
+
+  var due: ContinuousClock.Instant? { state.withLock(\.due) }
+
+  /// Makes the reader look at the clock.
+  func nudge() { store.waiters.nudge(waiter, in: context.collection) }
 
   func next() async throws(StatusError) -> WatchEvent? {
     while true {
@@ -48,30 +61,16 @@ final class Feed: Sendable {
         return Self.bookmark(revision, context, endsInitialEvents: false)
       case .fail(let error): throw error
       case .end: return nil
-      case .wait(let revision, let limit):
-        if store.look(context.collection, after: revision, limit: 1)?.changes.isEmpty == true {
-          await waitForNews(after: revision, until: limit)
-        }
-        if Task.isCancelled { return nil }
+      case .wait(let revision):
+        alarm.start(for: self)
+        do throws(CancellationError) {
+          try await store.waitForNews(in: context.collection, after: revision, as: waiter)
+        } catch { return nil }
         guard let news = store.look(context.collection, after: revision) else {
           throw .tooOld(revision, store.forgotten(in: context.collection))
         }
         try take(news.changes, upTo: news.upTo)
       }
-    }
-  }
-
-  private func waitForNews(after revision: Int64, until limit: ContinuousClock.Instant?) async {
-    let (store, collection) = (store, context.collection)
-    guard let limit else {
-      _ = try? await store.changes(in: collection, after: revision, limit: 1)
-      return
-    }
-    await withTaskGroup(of: Void.self) { group in
-      group.addTask { _ = try? await store.changes(in: collection, after: revision, limit: 1) }
-      group.addTask { try? await Task.sleep(until: limit, tolerance: .seconds(1)) }
-      await group.next()
-      group.cancelAll()
     }
   }
 

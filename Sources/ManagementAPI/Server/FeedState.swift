@@ -10,7 +10,8 @@ struct FeedState {
     case bookmark(Int64)
     case fail(StatusError)
     case end
-    case wait(after: Int64, until: ContinuousClock.Instant?)
+    /// For news, or for something to become due.
+    case wait(after: Int64)
   }
 
   private static let bookmarkInterval = Duration.seconds(60)
@@ -35,6 +36,11 @@ struct FeedState {
     self.failure = failure
     bookmarkDue = options.allowsBookmarks ? now + Self.bookmarkInterval : nil
     deadline = options.timeout.map { now + $0 }
+  }
+
+  /// When the watch has something to say of itself next; nil where it never has.
+  var due: ContinuousClock.Instant? {
+    isStopped ? nil : [bookmarkDue, deadline].compactMap(\.self).min()
   }
 
   mutating func stop() { isStopped = true }
@@ -65,6 +71,6 @@ struct FeedState {
       bookmarkDue = now + Self.bookmarkInterval
       return .bookmark(revision)
     }
-    return .wait(after: revision, until: [bookmarkDue, deadline].compactMap(\.self).min())
+    return .wait(after: revision)
   }
 }

@@ -11,7 +11,7 @@ package final class Store: Sendable {
   private let path: String
   private let committer: Committer
   private let state: Mutex<StoreState>
-  private let waiters = Waiters()
+  let waiters = Waiters()
 
   /// Opens the file, or makes it. `retention` bounds what is remembered of the past.
   package init(_ path: String, retention: Retention = Retention()) throws(StoreError) {
@@ -78,6 +78,15 @@ package final class Store: Sendable {
       }
       try await waiters.wait(ticket)
     }
+  }
+
+  /// Waits until something has happened in a collection after a revision, or somebody nudges `waiter`.
+  func waitForNews(
+    in collection: Collection, after revision: Int64, as waiter: Int
+  ) async throws(CancellationError) {
+    let ticket = waiters.ticket(for: collection)
+    guard look(collection, after: revision, limit: 1)?.changes.isEmpty == true else { return }
+    try await waiters.wait(ticket, as: waiter)
   }
 
   /// The same, without waiting.

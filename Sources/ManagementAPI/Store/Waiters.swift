@@ -15,6 +15,8 @@ final class Waiters: Sendable {
     var rounds: [Collection: Int] = [:]
     var waiting: [Collection: [Int: CheckedContinuation<Void, any Error>]] = [:]
     var cancelled: Set<Int> = []
+    /// Woken alone before they waited.
+    var nudged: Set<Int> = []
     var nextID = 0
   }
 
@@ -24,12 +26,17 @@ final class Waiters: Sendable {
     state.withLock { Ticket(collection: collection, round: $0.rounds[collection, default: 0]) }
   }
 
-  /// Returns at the first change after the ticket was taken.
-  func wait(_ ticket: Ticket) async throws(CancellationError) {
-    let id = state.withLock { state in
+  /// A name for one who waits, by which it can be woken alone.
+  func newID() -> Int {
+    state.withLock { state in
       state.nextID += 1
       return state.nextID
     }
+  }
+
+  /// Returns at the first change after the ticket was taken, or at a nudge.
+  func wait(_ ticket: Ticket, as name: Int? = nil) async throws(CancellationError) {
+    let id = name ?? newID()
     do {
       try await withTaskCancellationHandler {
         try await withCheckedThrowingContinuation { enter($0, id, ticket) }
@@ -46,6 +53,7 @@ final class Waiters: Sendable {
   ) {
     let verdict: Result<Void, any Error>? = state.withLock { state in
       if state.cancelled.remove(id) != nil { return .failure(CancellationError()) }
+      if state.nudged.remove(id) != nil { return .success(()) }
       if state.rounds[ticket.collection, default: 0] != ticket.round { return .success(()) }
       state.waiting[ticket.collection, default: [:]][id] = continuation
       return nil
@@ -61,6 +69,24 @@ final class Waiters: Sendable {
       return found
     }
     continuation?.resume(throwing: CancellationError())
+  }
+
+  /// Wakes one alone, or lets its next wait end at once.
+  func nudge(_ id: Int, in collection: Collection) {
+    let continuation = state.withLock { state in
+      let found = state.waiting[collection]?.removeValue(forKey: id)
+      if found == nil { state.nudged.insert(id) }
+      return found
+    }
+    continuation?.resume()
+  }
+
+  /// The name is used no more.
+  func forget(_ id: Int) {
+    state.withLock { state in
+      state.nudged.remove(id)
+      state.cancelled.remove(id)
+    }
   }
 
   func wake(_ collections: Set<Collection>) {

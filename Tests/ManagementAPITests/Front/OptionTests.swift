@@ -166,6 +166,22 @@ struct OptionTests {
     }
   }
 
+  @Test(arguments: [
+    ("true", ["ADDED", "BOOKMARK", "BOOKMARK"]), ("false", ["BOOKMARK"]),
+  ])
+  func `a watch sends what is there as it is told to`(
+    wish: String, told: [Value]
+  ) async throws {
+    try await APICaller.run { caller in
+      try await caller.plane.make("a")
+      let reply = try await caller.send(
+        "GET",
+        "\(APICaller.machines)?watch=1&timeoutSeconds=1&allowWatchBookmarks=true"
+          + "&resourceVersionMatch=NotOlderThan&sendInitialEvents=\(wish)")
+      #expect(reply.values.map { $0["type"] ?? .null } == told)
+    }
+  }
+
   @Test func `a page says where the next begins, and how much is left`() async throws {
     try await APICaller.run { caller in
       for name in ["a", "b", "c"] { try await caller.plane.make(name) }
