@@ -53,6 +53,7 @@ let package = Package(
 
     // Modules, from the ones that know nothing to the one that knows everything.
     module("Log"),
+    module("Metrics"),
     module("Manifest", uses: ["Log", "CYAML"]),
     module("Template", uses: ["Log", "Manifest"]),
     module("HTTP", uses: ["Log", "CCurl"]),
@@ -65,19 +66,25 @@ let package = Package(
     module("CommandLine", uses: ["Log"]),
     module("Kube", uses: ["Log", "Manifest", "HTTP", "Spawn"]),
     module(
-      "ManagementAPI", uses: ["Log", "Manifest", "HTTP", "PKI", "Serving", "Kube", "CSQLite"]),
+      "ManagementAPI",
+      uses: ["Log", "Metrics", "Manifest", "HTTP", "PKI", "Serving", "Kube", "CSQLite"]),
     module("Runtime", uses: ["Log", "Manifest", "Kube"]),
     module("Bootstrap", uses: ["Log", "Manifest", "PKI", "Archive", "Kube"]),
+    module("Plane", uses: ["Log", "ManagementAPI", "Manifest", "Metrics", "PKI", "Serving"]),
     .target(name: "TestKit", dependencies: ["Log", "Spawn"], swiftSettings: strict),
 
     // After the modules: the program, which alone puts them together.
     .target(name: "CBuild", cSettings: commit.map { [.define("CAPCTL_COMMIT", to: "\"\($0)\"")] }),
     .executableTarget(
-      name: "capctl", dependencies: ["CBuild", "CommandLine", "HTTP", "Log", "Template"],
+      name: "capctl",
+      dependencies: [
+        "CBuild", "CommandLine", "HTTP", "Log", "ManagementAPI", "Plane", "Serving", "Template",
+      ],
       swiftSettings: strict + [.strictMemorySafety()]),
 
     // Tests.
     tests(of: "Log", uses: ["TestKit"]),
+    tests(of: "Metrics", uses: ["TestKit"]),
     tests(of: "Manifest", uses: ["Log", "Spawn", "TestKit"], resources: [.copy("Golden")]),
     tests(
       of: "Template", uses: ["Log", "Manifest", "Spawn", "TestKit"], resources: [.copy("Golden")]),
@@ -94,20 +101,23 @@ let package = Package(
       of: "Kube",
       uses: ["HTTP", "Log", "ManagementAPI", "Manifest", "Serving", "TestKit"]),
     tests(of: "Runtime", uses: ["Kube", "Log", "ManagementAPI", "Manifest", "TestKit"]),
-    tests(of: "capctl", uses: ["Spawn", "TestKit"]),
+    tests(of: "capctl", uses: ["HTTP", "Log", "Manifest", "Spawn", "TestKit"]),
     tests(
       of: "ManagementAPI",
-      uses: ["HTTP", "Kube", "Log", "Manifest", "PKI", "Serving", "TestKit"],
+      uses: ["HTTP", "Kube", "Log", "Manifest", "Metrics", "PKI", "Serving", "TestKit"],
       resources: [.copy("Golden")]),
     tests(
       of: "Bootstrap",
       uses: ["Archive", "Kube", "Log", "Manifest", "PKI", "Spawn", "TestKit"],
       resources: [.copy("Golden")]),
 
+    tests(of: "Plane", uses: ["Log", "ManagementAPI", "Serving", "Spawn", "TestKit"]),
+
     // Benches.
     .systemLibrary(name: "CBench", path: "Tests/Bench/C", pkgConfig: "yaml-0.1"),
     .executableTarget(
-      name: "Bench", dependencies: ["Manifest", "CBench"], path: "Tests/Bench", exclude: ["C"],
+      name: "Bench", dependencies: ["Manifest", "CBench"], path: "Tests/Bench",
+      exclude: ["C", "APIClient"],
       swiftSettings: strict),
   ]
 )

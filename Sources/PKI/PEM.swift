@@ -69,9 +69,9 @@ package struct PEM: Sendable, Equatable {
   }
 }
 
-enum Base64 {
+package enum Base64 {
   /// `bytes` in base64, on one line, padded.
-  static func encode(_ bytes: [UInt8]) -> String {
+  package static func encode(_ bytes: [UInt8]) -> String {
     let count = (bytes.count + 2) / 3 * 4
     return unsafe String(unsafeUninitializedCapacity: count + 1) { buffer in
       unsafe Int(EVP_EncodeBlock(buffer.baseAddress, bytes, Int32(bytes.count)))

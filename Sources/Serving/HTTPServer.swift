@@ -43,6 +43,11 @@ package final class HTTPServer: Sendable {
     return socket.address
   }
 
+  /// Shows `identity` to the clients that come to `address` from now on; those who are there stay.
+  package func renew(_ identity: ServerIdentity, at address: ListenAddress) throws(ServingError) {
+    mailbox.post(.renew(address, try TLSContext(identity)))
+  }
+
   /// Takes no more clients and requests, lets answers that are under way end, asks streams to end by
   /// cancelling their tasks, and breaks off what is left when `limit` has passed. Returns when all
   /// connections are closed.

@@ -9,6 +9,7 @@ let topics: [(name: String, run: () throws -> [Claim])] = [
   ("yaml", YAMLBench.claims),
   ("json", JSONBench.claims),
   ("start", StartBench.claims),
+  ("api", APIBench.claims),
 ]
 
 func complain(_ message: String) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import CSQLite
+import Glibc
 import Log
 
 /// One connection to one SQLite file. Not `Sendable`: whoever opens it keeps it on one thread.
@@ -8,10 +9,11 @@ import Log
   let path: String
   private let handle: OpaquePointer
 
-  init(_ path: String) throws(StoreError) {
+  init(_ path: String, mayCreate: Bool = true) throws(StoreError) {
     self.path = path
     var opened: OpaquePointer?
-    let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX
+    let creating = mayCreate ? SQLITE_OPEN_CREATE : 0
+    let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | creating
     let code = unsafe sqlite3_open_v2(path, &opened, flags, nil)
     guard let handle = unsafe opened else {
       throw StoreError(.cannotOpen, "open \(path)", "out of memory")
@@ -74,6 +76,15 @@ import Log
       return StoreError(
         .cannotOpen, "\(verb) \(path)", cause,
         hint: "check that the folder exists and may be written")
+    case SQLITE_IOERR:
+      // SQLite's own words, "disk I/O error", keep to themselves what the system said.
+      let number = unsafe sqlite3_system_errno(handle)
+      let reason = number == 0 ? cause : unsafe String(cString: strerror(number)).lowercased()
+      return StoreError(number == EFBIG ? .full : .other, "\(verb) \(path)", reason)
+    case SQLITE_BUSY, SQLITE_LOCKED:
+      return StoreError(
+        .locked, "\(verb) \(path)", "another process has locked the database",
+        hint: "end that process; see fuser \(path)")
     default:
       return StoreError(.other, "\(verb) \(path)", cause)
     }

@@ -8,6 +8,7 @@ package struct StoreError: Failure {
     case cannotOpen
     case corrupted
     case full
+    case locked
     case newerSchema
     case other
   }

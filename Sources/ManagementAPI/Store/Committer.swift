@@ -70,8 +70,10 @@ final class Committer: Sendable {
       if !plan.entries.isEmpty {
         try unsafe ledger.commit(
           plan.entries, erasing: outlived.flatMap(\.erased), forgotten: outlived.last?.revision)
+        store.commits.note(plan.entries.count, since: now)
       }
     } catch {
+      store.commits.note(plan.entries.count, since: now, error)
       for pending in batch { pending.continuation.resume(returning: .failure(error)) }
       return
     }

@@ -143,9 +143,9 @@ final class Ledger {
     let body: [UInt8]
   }
 
-  /// Writes a consistent copy into a new file, while others write on.
+  /// Writes a consistent copy into a new or an empty file, while others write on.
   static func copy(_ path: String, to target: String) throws(StoreError) {
-    let source = try Database(path)
+    let source = try Database(path, mayCreate: false)
     let statement = try source.prepare("VACUUM INTO ?1")
     statement.bind(target, at: 1)
     try statement.run()

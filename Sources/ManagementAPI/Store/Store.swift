@@ -12,6 +12,7 @@ package final class Store: Sendable {
   private let committer: Committer
   private let state: Mutex<StoreState>
   let waiters = Waiters()
+  let commits = CommitWatch()
 
   /// Opens the file, or makes it. `retention` bounds what is remembered of the past.
   package init(_ path: String, retention: Retention = Retention()) throws(StoreError) {
@@ -49,6 +50,17 @@ package final class Store: Sendable {
       return isKnown ? state[collection] : nil
     }
     return bucket?.objects(at: revision)
+  }
+
+  /// How many objects each collection has.
+  package var counts: [(Collection, Int)] { state.withLock(\.counts) }
+
+  /// Why the disk did not take the last batch of writes; nil when it did.
+  package var failure: String? { commits.failure }
+
+  /// Tells `observer` of each batch of writes, on the queue that writes: it must be quick.
+  package func observeCommits(_ observer: @escaping @Sendable (Commit) -> Void) {
+    commits.observe(observer)
   }
 
   package var collections: [Collection] { state.withLock(\.collections) }

@@ -28,6 +28,8 @@ struct StoreState: Sendable {
     return remembered[start..<min(remembered.count, start + limit)].map(\.change)
   }
 
+  var counts: [(Collection, Int)] { buckets.map { ($0.key, $0.value.objects.count) } }
+
   func find(_ key: StoreKey) -> StoredObject? { buckets[key.collection]?.find(key) }
 
   mutating func apply(_ change: Change, at now: ContinuousClock.Instant) {

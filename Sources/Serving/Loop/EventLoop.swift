@@ -84,6 +84,7 @@ import Glibc
     for order in content.orders {
       switch order {
       case .listen(let socket, let context): open(Door(socket: socket, context: context))
+      case .renew(let address, let context): renew(address, context)
       case .shutDown(let end): shutDown(until: end)
       }
     }
@@ -142,6 +143,12 @@ extension EventLoop {
     lastNumber += 1
     doors[lastNumber] = door
     if !isFull { _ = poller.watch(door.socket.socket, as: lastNumber) }
+  }
+
+  private func renew(_ address: ListenAddress, _ context: TLSContext) {
+    for (number, door) in doors where door.socket.address == address {
+      doors[number] = Door(socket: door.socket, context: context)
+    }
   }
 
   /// Lets in the clients that wait, some at a time.

@@ -9,6 +9,8 @@ import Synchronization
 final class Mailbox: Sendable {
   enum Order: Sendable {
     case listen(ListeningSocket, TLSContext?)
+    /// New clients at an address are shown another certificate.
+    case renew(ListenAddress, TLSContext)
     /// No more clients and requests; what is under way may end well until then.
     case shutDown(until: ContinuousClock.Instant)
   }

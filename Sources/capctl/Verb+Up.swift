@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CommandLine
+import Log
+import Plane
+import Serving
+
+extension Verb {
+  static let dataDirectory = Flag<String?>.optionalText(
+    "data-dir",
+    help: "The folder of all data; $XDG_DATA_HOME/capctl or ~/.local/share/capctl if not given."
+  ).orEnvironment("CAPCTL_DATA_DIR").completed(by: .files)
+
+  private static let listen = Flag<String>.text(
+    "listen", default: "127.0.0.1:6444",
+    help: "Where to serve the management API, as address:port; port 0 is any free one.")
+
+  private static let tokenFile = Flag<String?>.optionalText(
+    "token-file",
+    help: """
+      A file of bearer tokens, as kube-apiserver reads it: lines of token,user,uid,"group,group". \
+      Members of system:masters may do everything, others may read.
+      """
+  ).completed(by: .files)
+
+  private static let logLevel = Flag<String?>.optionalText(
+    "log-level", help: "The least of what is logged: debug, info, warning or error."
+  ).orEnvironment("CAPCTL_LOG")
+
+  private static let logFormat = Flag<String?>.optionalText(
+    "log-format", help: "How lines of the log look: text or json."
+  ).orEnvironment("CAPCTL_LOG_FORMAT")
+
+  static let up = Verb(
+    "up", "Serve the management API",
+    details: """
+      All data is kept in one folder, and one process uses it at a time. When everything is ready, the \
+      file kubeconfig appears in it. SIGTERM and SIGINT end it well; a second signal ends it at once.
+      """,
+    examples: [
+      Example(
+        "Serve, and use it", "capctl up &\nexport KUBECONFIG=~/.local/share/capctl/kubeconfig"),
+      Example("Serve from another folder, at any free port", "capctl up --data-dir d --listen :0"),
+    ],
+    takes: [dataDirectory, listen, tokenFile, logLevel, logFormat]
+  ) { input in
+    let log = try Logger.standard(
+      level: input[logLevel], format: input[logFormat], environment: [:])
+    var settings = Plane.Settings(directory: directory(input))
+    settings.address = try ListenAddress.parse(input[listen])
+    if let file = input[tokenFile] { try settings.tokens.read(file: file) }
+    return try await serve(settings, log)
+  }
+
+  private static func serve(_ settings: Plane.Settings, _ log: Logger) async throws -> ExitCode {
+    let interruption = try Interruption()
+    prepareForServing()
+    let plane = try await Plane(settings, log: log)
+    let signal = await interruption.wait()
+    log.info("shutting down", ["signal": signal])
+    await plane.shutDown(within: .seconds(20))
+    return .done
+  }
+
+  /// The folder that a command is to use.
+  static func directory(_ input: Invocation) -> String {
+    input[dataDirectory] ?? DataDirectory.usual(input.console.environment)
+  }
+}
