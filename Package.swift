@@ -71,6 +71,7 @@ let package = Package(
     module("Runtime", uses: ["Log", "Manifest", "Kube"]),
     module("Bootstrap", uses: ["Log", "Manifest", "PKI", "Archive", "Kube"]),
     module("Plane", uses: ["Log", "ManagementAPI", "Manifest", "Metrics", "PKI", "Serving"]),
+    module("Controllers", uses: ["Manifest", "Kube"]),
     .target(name: "TestKit", dependencies: ["Log", "Spawn"], swiftSettings: strict),
 
     // After the modules: the program, which alone puts them together.
@@ -110,6 +111,9 @@ let package = Package(
       of: "Bootstrap",
       uses: ["Archive", "Kube", "Log", "Manifest", "PKI", "Spawn", "TestKit"],
       resources: [.copy("Golden")]),
+    tests(
+      of: "Controllers", uses: ["Kube", "Manifest", "TestKit"],
+      resources: [.copy("MachineDeployment/Golden")]),
 
     tests(of: "Plane", uses: ["Log", "ManagementAPI", "Serving", "Spawn", "TestKit"]),
 
