@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Kube
+
+/// Whether a control plane is steady enough to change.
+package enum PlanePreflight {
+  /// What is in the way of a change; empty where it may go ahead. `ignoring` is the Machine that is to
+  /// leave: its health is why, not an obstacle.
+  package static func obstacles(
+    _ plane: Plane, isScaleUp: Bool, ignoring leaving: String?
+  ) -> [Waiting] {
+    guard !plane.machines.isEmpty else { return [] }
+    if !plane.deleting.isEmpty {
+      return plane.deleting.map { machine in
+        Waiting(
+          for: "Machine \(machine.name) to be gone", since: machine.deletionTime,
+          hint: "its condition Deleting says what holds it")
+      }
+    }
+    let unwell = plane.machines.filter { $0.name != leaving }.flatMap { ailments($0, plane) }
+    // After a remediation the plane may be unwell in more than one place: it is enough that it would
+    // still serve, and vote, with one machine more.
+    if isScaleUp, plane.remediationInProgress != nil, !unwell.isEmpty { return bare(plane) }
+    return unwell
+  }
+
+  private static func ailments(_ machine: PlaneMachine, _ plane: Plane) -> [Waiting] {
+    guard machine.node != nil else {
+      return [
+        Waiting(
+          for: "Machine \(machine.name) to have a Node", since: machine.created,
+          hint: "its conditions say how far it got")
+      ]
+    }
+    let parts = PlaneMachine.Part.allCases.filter { plane.isEtcdManaged || !$0.isEtcd }
+    return parts.filter { !machine.isHealthy($0) }.map { part in
+      guard let condition = machine.health[part] else {
+        return Waiting(for: "\(part.condition) of Machine \(machine.name) to be reported")
+      }
+      let message = condition.message.isEmpty ? condition.reason : condition.message
+      return Waiting(
+        for: "\(part.condition) of Machine \(machine.name), which is \(condition.status.rawValue)",
+        since: condition.lastTransitionTime, hint: message)
+    }
+  }
+
+  private static func bare(_ plane: Plane) -> [Waiting] {
+    var obstacles: [Waiting] = []
+    if !plane.machines.contains(where: { $0.isServing(withEtcd: plane.isEtcdManaged) }) {
+      obstacles.append(
+        Waiting(
+          for: "one Machine whose control plane serves, which the replacement could join",
+          hint: "repair one of \(plane.machines.map(\.name).shortened())"))
+    }
+    guard plane.isEtcdManaged else { return obstacles }
+    guard let quorum = EtcdQuorum(plane, adding: true, removing: nil) else {
+      return obstacles + [Waiting(for: "etcd to tell its members", hint: "see its Pods")]
+    }
+    if !quorum.isSafe {
+      obstacles.append(
+        Waiting(for: "etcd to bear one member more: \(quorum)", hint: "repair a member first"))
+    }
+    return obstacles
+  }
+}
