@@ -23,7 +23,7 @@ package enum EtcdExit: Sendable, Hashable {
   }
 
   package static func next(
-    _ machine: PlaneMachine, of plane: Plane, _ facts: Facts
+    _ machine: PlaneMachine, of plane: ControlPlane, _ facts: Facts
   ) -> EtcdExit {
     // With the whole control plane going, no quorum is worth keeping.
     if facts.isPlaneDeleting { return .release }
@@ -46,7 +46,7 @@ package enum EtcdExit: Sendable, Hashable {
   }
 
   private static func leave(
-    _ member: EtcdMember, _ machine: PlaneMachine, _ plane: Plane, _ facts: Facts
+    _ member: EtcdMember, _ machine: PlaneMachine, _ plane: ControlPlane, _ facts: Facts
   ) -> EtcdExit {
     if let quorum = EtcdQuorum(plane, adding: false, removing: member.name), !quorum.isSafe {
       return .wait(
@@ -64,7 +64,7 @@ package enum EtcdExit: Sendable, Hashable {
   }
 
   /// Who leads after a member that goes: the newest healthy one, which will be here longest.
-  package static func successor(of leaving: String, in plane: Plane) -> String? {
+  package static func successor(of leaving: String, in plane: ControlPlane) -> String? {
     let names = Set((plane.members ?? []).filter { !$0.isLearner }.map(\.name))
     return plane.machines.filter { machine in
       guard let node = machine.node, node != leaving, names.contains(node) else { return false }

@@ -10,7 +10,7 @@ package struct EtcdQuorum: Sendable, Hashable {
 
   /// Nil where etcd could not be asked. A member that is added counts as failing, except beside none or
   /// one: from one to two there is no other way. A learner counts until it votes.
-  package init?(_ plane: Plane, adding: Bool, removing: String?) {
+  package init?(_ plane: ControlPlane, adding: Bool, removing: String?) {
     guard let members = plane.members, !members.isEmpty else { return nil }
     let staying = members.filter { $0.name.isEmpty || $0.name != removing }
     let started = staying.filter { !$0.name.isEmpty }
@@ -28,7 +28,7 @@ package struct EtcdQuorum: Sendable, Hashable {
   /// One step more, and enough members still vote. Nothing is done while a learner catches up.
   package var isSafe: Bool { learners == 0 && voting - failing.count >= needed }
 
-  private static func isHealthy(_ member: EtcdMember, _ plane: Plane) -> Bool {
+  private static func isHealthy(_ member: EtcdMember, _ plane: ControlPlane) -> Bool {
     guard let machine = plane.machines.first(where: { $0.node == member.name }) else {
       return !member.hasAlarm
     }

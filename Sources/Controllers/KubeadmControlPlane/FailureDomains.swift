@@ -3,7 +3,7 @@
 /// Where the next Machine of a control plane goes, and which of them leaves.
 package enum FailureDomains {
   /// The domain with the fewest Machines that will stay, then with the fewest at all.
-  package static func next(_ plane: Plane) -> String? {
+  package static func next(_ plane: ControlPlane) -> String? {
     let staying = plane.machines.filter { $0.outdated.isEmpty && !$0.isDeleting }
     return plane.failureDomains.min { left, right in
       let mine = (count(staying, left), count(plane.machines, left), left)
@@ -14,7 +14,7 @@ package enum FailureDomains {
   /// The Machine that goes next: marked by a person and outdated, marked, outdated and not serving,
   /// outdated, or any; among those the oldest of the domain that has most Machines. A Machine outside all
   /// known domains is in the fullest of all.
-  package static func leaving(_ plane: Plane) -> String? {
+  package static func leaving(_ plane: ControlPlane) -> String? {
     let choices = [
       plane.outdated.filter(\.isMarkedForDeletion),
       plane.machines.filter(\.isMarkedForDeletion),
@@ -29,13 +29,13 @@ package enum FailureDomains {
     }?.name
   }
 
-  private static func isWell(_ machine: PlaneMachine, _ plane: Plane) -> Bool {
+  private static func isWell(_ machine: PlaneMachine, _ plane: ControlPlane) -> Bool {
     machine.isServing(withEtcd: plane.isEtcdManaged)
       && (!plane.isEtcdManaged || machine.isHealthy(.etcdMember))
   }
 
   /// How full the machine's domain is.
-  private static func crowd(_ machine: PlaneMachine, _ plane: Plane) -> Int {
+  private static func crowd(_ machine: PlaneMachine, _ plane: ControlPlane) -> Int {
     guard !plane.failureDomains.isEmpty else { return 0 }
     guard let domain = machine.failureDomain, plane.failureDomains.contains(domain) else {
       return .max

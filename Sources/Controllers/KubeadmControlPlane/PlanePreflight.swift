@@ -7,7 +7,7 @@ package enum PlanePreflight {
   /// What is in the way of a change; empty where it may go ahead. `ignoring` is the Machine that is to
   /// leave: its health is why, not an obstacle.
   package static func obstacles(
-    _ plane: Plane, isScaleUp: Bool, ignoring leaving: String?
+    _ plane: ControlPlane, isScaleUp: Bool, ignoring leaving: String?
   ) -> [Waiting] {
     guard !plane.machines.isEmpty else { return [] }
     if !plane.deleting.isEmpty {
@@ -24,7 +24,7 @@ package enum PlanePreflight {
     return unwell
   }
 
-  private static func ailments(_ machine: PlaneMachine, _ plane: Plane) -> [Waiting] {
+  private static func ailments(_ machine: PlaneMachine, _ plane: ControlPlane) -> [Waiting] {
     guard machine.node != nil else {
       return [
         Waiting(
@@ -44,7 +44,7 @@ package enum PlanePreflight {
     }
   }
 
-  private static func bare(_ plane: Plane) -> [Waiting] {
+  private static func bare(_ plane: ControlPlane) -> [Waiting] {
     var obstacles: [Waiting] = []
     if !plane.machines.contains(where: { $0.isServing(withEtcd: plane.isEtcdManaged) }) {
       obstacles.append(

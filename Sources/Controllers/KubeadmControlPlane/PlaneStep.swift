@@ -17,7 +17,7 @@ package enum PlaneStep: Sendable, Hashable {
 
   package static let retry = Duration.seconds(15)
 
-  package static func next(_ plane: Plane, now: Time) -> PlaneStep {
+  package static func next(_ plane: ControlPlane, now: Time) -> PlaneStep {
     if let awaited = plane.awaited { return .wait([awaited]) }
     // A remediation that has to wait says so on its Machine, and holds nothing else up.
     if case .remediate(let machine, let record) = Remediation.decide(plane, now: now) {
@@ -33,7 +33,7 @@ package enum PlaneStep: Sendable, Hashable {
   }
 
   /// Between `replicas + maxSurge - 1` and `replicas + maxSurge` machines, one at a time.
-  private static func rollOut(_ plane: Plane) -> PlaneStep {
+  private static func rollOut(_ plane: ControlPlane) -> PlaneStep {
     let upToDate = plane.machines.count { $0.outdated.isEmpty && !$0.isDeleting }
     if upToDate >= plane.replicas { return scaleDown(plane) }
     // What a remediation took is made good first, whatever the count allows.
@@ -42,13 +42,13 @@ package enum PlaneStep: Sendable, Hashable {
       ? scaleUp(plane) : scaleDown(plane)
   }
 
-  private static func scaleUp(_ plane: Plane) -> PlaneStep {
+  private static func scaleUp(_ plane: ControlPlane) -> PlaneStep {
     let obstacles = PlanePreflight.obstacles(plane, isScaleUp: true, ignoring: nil)
     return obstacles.isEmpty
       ? .scaleUp(failureDomain: FailureDomains.next(plane)) : .wait(obstacles)
   }
 
-  private static func scaleDown(_ plane: Plane) -> PlaneStep {
+  private static func scaleDown(_ plane: ControlPlane) -> PlaneStep {
     guard let machine = FailureDomains.leaving(plane) else { return .settle }
     let obstacles = PlanePreflight.obstacles(plane, isScaleUp: false, ignoring: machine)
     return obstacles.isEmpty ? .scaleDown(machine: machine) : .wait(obstacles)

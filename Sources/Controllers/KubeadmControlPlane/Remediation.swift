@@ -16,7 +16,7 @@ package enum Remediation: Sendable, Hashable {
     case impossible = "CannotBeRemediated"
   }
 
-  package static func decide(_ plane: Plane, now: Time) -> Remediation {
+  package static func decide(_ plane: ControlPlane, now: Time) -> Remediation {
     let patients = plane.machines.filter { $0.patient != nil }
     guard let chosen = patients.min(by: { isWorse($0, $1, plane) }), let patient = chosen.patient,
       !chosen.isDeleting
@@ -43,7 +43,7 @@ package enum Remediation: Sendable, Hashable {
 
   /// The worst first: marked by a person, without a Node, failing in etcd, failing elsewhere, oldest.
   private static func isWorse(
-    _ left: PlaneMachine, _ right: PlaneMachine, _ plane: Plane
+    _ left: PlaneMachine, _ right: PlaneMachine, _ plane: ControlPlane
   ) -> Bool {
     let order: [PlaneMachine.Part] =
       (plane.isEtcdManaged ? [.etcdMember, .etcdPod] : [])
@@ -85,7 +85,7 @@ package enum Remediation: Sendable, Hashable {
   }
 
   /// What would be lost with the Machine. Before the control plane is initialized there is nothing to lose.
-  private static func danger(of machine: PlaneMachine, _ plane: Plane) -> Held? {
+  private static func danger(of machine: PlaneMachine, _ plane: ControlPlane) -> Held? {
     guard plane.isInitialized else { return nil }
     if plane.machines.count <= 1 {
       return Held(
@@ -107,7 +107,7 @@ package enum Remediation: Sendable, Hashable {
     return plane.isEtcdManaged ? etcdDanger(of: machine, plane) : nil
   }
 
-  private static func etcdDanger(of machine: PlaneMachine, _ plane: Plane) -> Held? {
+  private static func etcdDanger(of machine: PlaneMachine, _ plane: ControlPlane) -> Held? {
     guard EtcdQuorum(plane, adding: false, removing: nil) != nil else {
       return Held(
         reason: .deferred, message: "Waiting for etcd to tell its members: its quorum is not known")

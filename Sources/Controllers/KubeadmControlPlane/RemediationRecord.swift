@@ -32,7 +32,7 @@ package struct RemediationRecord: Sendable, Hashable {
 
   /// Whether the annotation on the control plane has done its work: the replacement is there, or none is
   /// needed any more.
-  package func isSpent(in plane: Plane) -> Bool {
+  package func isSpent(in plane: ControlPlane) -> Bool {
     let staying = plane.machines.count { !$0.isDeleting }
     let isReplaced = time.map { begun in plane.machines.contains { $0.created > begun } } ?? false
     return staying >= plane.replicas || isReplaced

@@ -41,7 +41,7 @@ import Testing
   }
 
   static func exit(
-    _ plane: Plane, _ name: String, _ change: (inout EtcdExit.Facts) -> Void = { _ in }
+    _ plane: ControlPlane, _ name: String, _ change: (inout EtcdExit.Facts) -> Void = { _ in }
   ) throws -> EtcdExit {
     var facts = EtcdExit.Facts()
     change(&facts)

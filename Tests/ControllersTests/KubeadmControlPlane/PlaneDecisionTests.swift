@@ -9,11 +9,11 @@ import Testing
 
   /// A letter a Machine, oldest first: `!` fails and is to be replaced, `-` is going, `~` has no Node
   /// yet, `*` is outdated.
-  static func plane(_ words: String, replicas: Int = 3) -> Plane {
+  static func plane(_ words: String, replicas: Int = 3) -> ControlPlane {
     let machines = words.split(separator: " ").enumerated().map { index, word in
       machine(String(word.prefix(1)), created: Int64(index), signs: Set(word.dropFirst()))
     }
-    var plane = Plane(replicas: replicas, machines: machines)
+    var plane = ControlPlane(replicas: replicas, machines: machines)
     plane.members = machines.compactMap(\.node).map { EtcdMember($0, id: $0) }
     return plane
   }
@@ -33,7 +33,7 @@ import Testing
     return machine
   }
 
-  static func step(_ plane: Plane) -> String {
+  static func step(_ plane: ControlPlane) -> String {
     switch PlaneStep.next(plane, now: now) {
     case .settle: "settle"
     case .wait(let waits): "wait for " + waits.map(\.what).joined(separator: "; ")

@@ -6,7 +6,7 @@ import TestKit
 
 /// A control plane, its Machines and its etcd, moved on by the real decisions under a random schedule.
 struct PlaneSimulation {
-  var plane: Plane
+  var plane: ControlPlane
   private(set) var log: [String] = []
   private var made = 0
   private var clock: Int64 = 0
@@ -14,7 +14,7 @@ struct PlaneSimulation {
   private var leader: String?
 
   init(replicas: Int, maxSurge: Int) {
-    plane = Plane(replicas: replicas, machines: [])
+    plane = ControlPlane(replicas: replicas, machines: [])
     plane.maxSurge = maxSurge
     plane.isInitialized = false
     plane.failureDomains = ["a", "b", "c"]

@@ -8,7 +8,7 @@ import Testing
 @Suite struct RemediationTests {
   static let now = PlaneDecisionTests.now
 
-  static func words(_ plane: Plane, at time: Time = now) -> String {
+  static func words(_ plane: ControlPlane, at time: Time = now) -> String {
     switch Remediation.decide(plane, now: time) {
     case .none: "none"
     case .remediate(let machine, let record): "\(machine) \(record.retries)"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// What is seen of a control plane as a whole.
-package struct Plane: Sendable {
+package struct ControlPlane: Sendable {
   /// `spec.replicas`.
   package var replicas: Int
   /// `rollout.strategy.rollingUpdate.maxSurge`: 0 or 1.
