@@ -69,6 +69,7 @@ let package = Package(
       "ManagementAPI",
       uses: ["Log", "Metrics", "Manifest", "HTTP", "PKI", "Serving", "Kube", "CSQLite"]),
     module("Runtime", uses: ["Log", "Manifest", "Kube"]),
+    module("API", uses: ["Log", "Manifest", "Kube"]),
     module("Bootstrap", uses: ["Log", "Manifest", "PKI", "Archive", "Kube"]),
     module("Controllers", uses: ["Manifest", "Kube"]),
     module("Plane", uses: ["Log", "ManagementAPI", "Manifest", "Metrics", "PKI", "Serving"]),
@@ -114,6 +115,7 @@ let package = Package(
     tests(
       of: "Controllers", uses: ["Kube", "Manifest", "TestKit"],
       resources: [.copy("MachineDeployment/Golden")]),
+    tests(of: "API", uses: ["Kube", "Log", "ManagementAPI", "Manifest", "TestKit"]),
 
     tests(of: "Plane", uses: ["Log", "ManagementAPI", "Serving", "Spawn", "TestKit"]),
 
