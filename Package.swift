@@ -106,7 +106,9 @@ let package = Package(
     tests(of: "capctl", uses: ["HTTP", "Log", "Manifest", "Spawn", "TestKit"]),
     tests(
       of: "ManagementAPI",
-      uses: ["HTTP", "Kube", "Log", "Manifest", "Metrics", "PKI", "Serving", "TestKit"],
+      uses: [
+        "HTTP", "Kube", "Log", "Manifest", "Metrics", "PKI", "Serving", "Spawn", "TestKit",
+      ],
       resources: [.copy("Golden")]),
     tests(
       of: "Bootstrap",

@@ -6,18 +6,39 @@ import Manifest
 /// What an API tells of itself. Pure: from the catalog alone.
 struct Discovery {
   let catalog: Catalog
+  /// Where the client reached the server.
+  var host = ""
+
+  /// `/`, as far as it depends on what is served.
+  var paths: Value {
+    var paths = ["/api", "/apis", "/healthz", "/livez", "/metrics", "/openapi/v2", "/openapi/v3"]
+    paths += ["/readyz", "/version"]
+    for version in OpenAPIDocument(catalog: catalog).versions {
+      paths.append(Resource(group: version.group, version: version.version, plural: "").root)
+      if !version.group.isEmpty { paths.append("/apis/\(version.group)") }
+    }
+    return ["paths": .list(Set(paths).sorted().map { .string($0) })]
+  }
 
   /// `/api`
   var coreVersions: Value {
-    ["kind": "APIVersions", "versions": ["v1"], "serverAddressByClientCIDRs": []]
+    let address: Value = ["clientCIDR": "0.0.0.0/0", "serverAddress": .string(host)]
+    return [
+      "kind": "APIVersions", "versions": ["v1"], "serverAddressByClientCIDRs": [address],
+    ]
   }
 
   /// `/apis`
   var groups: Value {
-    let names = Set(catalog.kinds.map(\.group)).subtracting([""]).sorted()
-    return [
-      "kind": "APIGroupList", "apiVersion": "v1", "groups": .list(names.compactMap(described)),
+    [
+      "kind": "APIGroupList", "apiVersion": "v1",
+      "groups": .list(groupNames.compactMap(described)),
     ]
+  }
+
+  /// The names of all groups but the core group.
+  private var groupNames: [String] {
+    Set(catalog.kinds.map(\.group)).subtracting([""]).sorted()
   }
 
   /// `/apis/<group>`; nil where nothing of the group is served.
@@ -28,12 +49,16 @@ struct Discovery {
     return group
   }
 
-  private func described(_ name: String) -> Value? {
-    let served = catalog.kinds.filter { $0.group == name }.flatMap {
+  /// The versions of a group, the one to prefer first.
+  private func versions(of group: String) -> [String] {
+    let served = catalog.kinds.filter { $0.group == group }.flatMap {
       $0.versions.filter(\.isServed)
     }
-    let versions = Set(served.map(\.name)).sorted { VersionPriority($0) > VersionPriority($1) }
-    let entries = versions.map { version -> Value in
+    return Set(served.map(\.name)).sorted { VersionPriority($0) > VersionPriority($1) }
+  }
+
+  private func described(_ name: String) -> Value? {
+    let entries = versions(of: name).map { version -> Value in
       ["groupVersion": .string("\(name)/\(version)"), "version": .string(version)]
     }
     guard let preferred = entries.first else { return nil }
@@ -42,11 +67,7 @@ struct Discovery {
 
   /// `/api/v1`, `/apis/<group>/<version>`; nil where nothing of that version is served.
   func resources(_ version: GroupVersion) -> Value? {
-    var resources: [Value] = []
-    for kind in catalog.kinds where kind.group == version.group {
-      guard let served = kind.version(version.version) else { continue }
-      resources += Self.entries(kind, served)
-    }
+    let resources = entries(of: version).flatMap(\.resources)
     guard !resources.isEmpty else { return nil }
     return [
       "kind": "APIResourceList", "apiVersion": "v1", "groupVersion": .string("\(version)"),
@@ -54,27 +75,30 @@ struct Discovery {
     ]
   }
 
-  private static func entries(_ kind: ServedKind, _ version: ServedVersion) -> [Value] {
-    func texts(_ list: [String]) -> Value { .list(list.map { .string($0) }) }
-    var main: Value = [
-      "name": .string(kind.plural), "singularName": .string(kind.singular),
-      "namespaced": .bool(kind.isNamespaced), "kind": .string(kind.kind),
-      "verbs": texts(kind.isReview ? ["create"] : verbs),
-    ]
-    if !kind.shortNames.isEmpty { main["shortNames"] = texts(kind.shortNames) }
-    if !kind.categories.isEmpty { main["categories"] = texts(kind.categories) }
-    var entries = [main]
-    if version.hasStatus {
-      entries.append([
-        "name": .string("\(kind.plural)/status"), "singularName": "",
-        "namespaced": .bool(kind.isNamespaced), "kind": .string(kind.kind),
-        "verbs": ["get", "patch", "update"],
-      ])
+  private func entries(of version: GroupVersion) -> [DiscoveryEntry] {
+    catalog.kinds.filter { $0.group == version.group }.compactMap { kind in
+      kind.version(version.version).map { DiscoveryEntry(kind: kind, version: $0) }
     }
-    return entries
   }
 
-  private static let verbs = [
-    "delete", "deletecollection", "get", "list", "patch", "create", "update", "watch",
-  ]
+  /// `/api` or `/apis` and everything below at once, in a version of `apidiscovery.k8s.io`.
+  func aggregated(ofCore isCore: Bool, in version: String) -> Value {
+    let items = (isCore ? [""] : groupNames).map { group -> Value in
+      let versions = versions(of: group).map { version -> Value in
+        let entries = entries(of: GroupVersion(group: group, version: version))
+        return [
+          "version": .string(version), "freshness": "Current",
+          "resources": .list(entries.map(\.aggregated)),
+        ]
+      }
+      let name: Value = group.isEmpty ? [:] : ["name": .string(group)]
+      var metadata = name
+      metadata["creationTimestamp"] = .null
+      return ["metadata": metadata, "versions": .list(versions)]
+    }
+    return [
+      "kind": "APIGroupDiscoveryList", "apiVersion": .string("apidiscovery.k8s.io/\(version)"),
+      "metadata": [:], "items": .list(items),
+    ]
+  }
 }

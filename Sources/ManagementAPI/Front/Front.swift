@@ -9,6 +9,7 @@ package import Serving
 package struct Front: Sendable {
   private let server: APIServer
   private let authenticator: Authenticator
+  private let documents = Documents()
 
   package init(_ server: APIServer, _ authenticator: Authenticator) {
     self.server = server
@@ -26,7 +27,7 @@ package struct Front: Sendable {
       case .resource(let address):
         try check(request, user, address, in: cluster)
         return try await answer(request, address, in: cluster, for: user)
-      default: return try document(route, in: cluster)
+      default: return try documents.answer(request, route, of: server.catalog(of: cluster))
       }
     } catch {
       return .failure(error)
@@ -86,21 +87,6 @@ package struct Front: Sendable {
       .stream { writer in
         try await events.write(watch, to: writer)
       })
-  }
-
-  private func document(_ route: Route, in cluster: String) throws(StatusError) -> ServerResponse {
-    let discovery = Discovery(catalog: server.catalog(of: cluster))
-    let document: Value? =
-      switch route {
-      case .coreVersions: discovery.coreVersions
-      case .groups: discovery.groups
-      case .group(let name): discovery.group(name)
-      case .resources(let version): discovery.resources(version)
-      case .version: APIVersion.document
-      case .resource, .health, .metrics: nil
-      }
-    guard let document else { throw .noSuchResource() }
-    return .json(document)
   }
 }
 

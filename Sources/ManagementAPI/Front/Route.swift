@@ -6,6 +6,8 @@ import Kube
 enum Route: Hashable {
   /// A collection, an object, or a subresource.
   case resource(Address)
+  /// `/`
+  case root
   /// `/api`
   case coreVersions
   /// `/apis`
@@ -14,6 +16,12 @@ enum Route: Hashable {
   case group(String)
   /// `/api/v1`, `/apis/<group>/<version>`
   case resources(GroupVersion)
+  /// `/openapi/v2`
+  case openAPI2
+  /// `/openapi/v3`
+  case openAPI3
+  /// `/openapi/v3/api/v1`, `/openapi/v3/apis/<group>/<version>`
+  case openAPI3Version(GroupVersion)
   /// `/version`
   case version
   /// `/healthz`, `/livez`, `/readyz`
@@ -35,6 +43,8 @@ enum Route: Hashable {
 
   private init?(_ parts: [String]) {
     switch (parts.first, parts.count) {
+    case (nil, _): self = .root
+    case ("openapi", _): self.init(openAPI: Array(parts.dropFirst()))
     case ("version", 1): self = .version
     case ("healthz", 1), ("livez", 1), ("readyz", 1): self = .health
     case ("metrics", 1): self = .metrics
@@ -47,6 +57,18 @@ enum Route: Hashable {
       self.init(GroupVersion(group: "", version: parts[1]), Array(parts.dropFirst(2)))
     case ("apis", _):
       self.init(GroupVersion(group: parts[1], version: parts[2]), Array(parts.dropFirst(3)))
+    default: return nil
+    }
+  }
+
+  private init?(openAPI parts: [String]) {
+    switch parts {
+    case ["v2"]: self = .openAPI2
+    case ["v3"]: self = .openAPI3
+    case _ where parts.starts(with: ["v3", "api"]) && parts.count == 3:
+      self = .openAPI3Version(GroupVersion(group: "", version: parts[2]))
+    case _ where parts.starts(with: ["v3", "apis"]) && parts.count == 4:
+      self = .openAPI3Version(GroupVersion(group: parts[2], version: parts[3]))
     default: return nil
     }
   }

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import Kube
+import Synchronization
 
 /// All kinds that one API serves. A value: it is replaced as a whole when a kind comes or goes.
 package struct Catalog: Sendable {
   package private(set) var kinds: [ServedKind] = []
+  /// Tells this catalog from all others there have been.
+  private(set) var stamp = 0
   private var places: [GroupResource: Int] = [:]
   private var placesOfKinds: [GroupKind: Int] = [:]
 
@@ -23,6 +26,13 @@ package struct Catalog: Sendable {
     places[GroupResource(group: kind.group, plural: kind.plural)] = kinds.count
     placesOfKinds[kind.groupKind] = kinds.count
     kinds.append(kind)
+    stamp = Self.freshStamp()
+  }
+
+  private static let stamps = Atomic(0)
+
+  private static func freshStamp() -> Int {
+    stamps.wrappingAdd(1, ordering: .relaxed).newValue
   }
 
   /// Whether a kind of this name is among them, in whatever version.
@@ -33,11 +43,13 @@ package struct Catalog: Sendable {
   mutating func change(group: String, plural: String, _ change: (inout ServedKind) -> Void) {
     guard let place = places[GroupResource(group: group, plural: plural)] else { return }
     change(&kinds[place])
+    stamp = Self.freshStamp()
   }
 
   package mutating func remove(group: String, plural: String) {
     guard let place = places[GroupResource(group: group, plural: plural)] else { return }
     kinds.remove(at: place)
+    stamp = Self.freshStamp()
     places.removeAll()
     placesOfKinds.removeAll()
     for (place, kind) in kinds.enumerated() {

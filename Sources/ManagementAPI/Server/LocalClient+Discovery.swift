@@ -14,7 +14,10 @@ extension LocalClient: Discoverable {
       case .group(let name): discovery.group(name)
       case .resources(let version): discovery.resources(version)
       case .version: APIVersion.document
-      case .resource, .health, .metrics, nil: nil
+      case .root: discovery.paths
+      case .openAPI2: OpenAPIDocument(catalog: discovery.catalog).v2
+      case .openAPI3Version(let version): OpenAPIDocument(catalog: discovery.catalog).v3(version)
+      case .openAPI3, .resource, .health, .metrics, nil: nil
       }
     guard let document else { throw .noSuchResource() }
     return document

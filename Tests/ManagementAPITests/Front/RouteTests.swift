@@ -16,6 +16,12 @@ struct RouteTests {
   }
 
   private static let paths: [(path: String, cluster: String, route: Route)] = [
+    ("/", "", .root), ("/openapi/v2", "", .openAPI2), ("/openapi/v3", "", .openAPI3),
+    ("/openapi/v3/api/v1", "", .openAPI3Version(v1)),
+    (
+      "/clusters/a/b/openapi/v3/apis/apps/v1", "a/b",
+      .openAPI3Version(GroupVersion(group: "apps", version: "v1"))
+    ),
     ("/healthz", "", .health), ("/version", "", .version), ("/api", "", .coreVersions),
     ("/apis", "", .groups), ("/apis/apps", "", .group("apps")), ("/api/v1", "", .resources(v1)),
     ("/apis/apps/v1", "", .resources(GroupVersion(group: "apps", version: "v1"))),
@@ -39,7 +45,8 @@ struct RouteTests {
   }
 
   @Test(arguments: [
-    "/", "/nothing", "/clusters", "/clusters/a", "/api/v1/namespaces/a/pods/b/log/c",
+    "/nothing", "/openapi", "/openapi/v1", "/openapi/v3/apis/apps", "/clusters", "/clusters/a",
+    "/api/v1/namespaces/a/pods/b/log/c",
     "/apis/apps/v1/namespaces/a/b/c/d/e",
   ])
   func `a path that asks for nothing there is has no route`(path: String) {
