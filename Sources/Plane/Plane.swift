@@ -35,7 +35,8 @@ package final class Plane: Sendable {
     var tokens = settings.tokens
     tokens.add(readerToken, .reader)
 
-    let api = APIServer(store, kinds: .core)
+    let accountKey = try await AccountKey.kept(at: "\(directory.pki)/sa.key")
+    let api = APIServer(store, kinds: .core, tokens: TokenAuthority(accountKey))
     metrics.addProcess()
     store.register(in: metrics)
     let front = ObservedFront(api, Authenticator(tokens: tokens.roles), metrics, log: log)

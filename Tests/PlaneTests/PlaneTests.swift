@@ -40,14 +40,14 @@ struct PlaneTests {
     }
   }
 
-  @Test func `a restart keeps the authority and the reader's token`() async throws {
+  @Test func `a restart keeps the keys and the reader's token`() async throws {
     try await withTemporaryDirectory { folder in
       var kept: Set<[String]> = []
       for _ in 0..<2 {
         let plane = try await Plane(settings(folder), log: Self.quiet)
         await plane.shutDown(within: .seconds(30))
         kept.insert(
-          try ["ca.crt", "ca.key", "reader.token"].map {
+          try ["ca.crt", "ca.key", "reader.token", "sa.key"].map {
             try String(contentsOf: folder.appending(path: "pki/\($0)"), encoding: .utf8)
           })
       }
@@ -83,6 +83,20 @@ struct PlaneTests {
         error?.description == "cannot use the authority in \(pki.path): cannot read certificate: "
           + "there is no PEM block of one")
       #expect(error?.hint?.hasPrefix("remove ca.crt and ca.key there") == true)
+    }
+  }
+
+  @Test func `a key of accounts that cannot be read is named`() async throws {
+    try await withTemporaryDirectory { folder in
+      let pki = folder.appending(path: "pki")
+      try FileManager.default.createDirectory(at: pki, withIntermediateDirectories: true)
+      try pki.write("nonsense", to: "sa.key")
+      let error = await #expect(throws: PlaneError.self) {
+        _ = try await Plane(settings(folder), log: Self.quiet)
+      }
+      #expect(
+        error?.description == "cannot use the key in \(pki.path)/sa.key: cannot read private key: "
+          + "there is no PEM block of one")
     }
   }
 

@@ -20,9 +20,7 @@ package struct Front: Sendable {
     do throws(StatusError) {
       guard let (cluster, route) = Route.read(request.path) else { throw .noSuchResource() }
       if route == .health { return .plain("ok") }
-      let user = try authenticator.user(of: request) {
-        server.holder(of: $0, in: cluster)?.user
-      }
+      let user = try user(of: request, in: cluster)
       switch route {
       case .resource(let address):
         try check(request, user, address, in: cluster)
@@ -32,6 +30,22 @@ package struct Front: Sendable {
     } catch {
       return .failure(error)
     }
+  }
+
+  /// Who calls, or whom they may be taken for.
+  private func user(
+    of request: ServerRequest, in cluster: String
+  ) throws(StatusError) -> User {
+    let caller = try authenticator.user(of: request) {
+      server.holder(of: $0, in: cluster)?.user
+    }
+    guard let wish = try Impersonation(request.headers) else { return caller }
+    for (attempt, address) in wish.attempts {
+      guard server.allows(caller, attempt, in: cluster) else {
+        throw .forbidden(address, attempt.refusal(caller))
+      }
+    }
+    return wish.user
   }
 
   private func check(

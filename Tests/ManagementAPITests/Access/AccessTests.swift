@@ -125,6 +125,29 @@ struct AccessTests {
     }
   }
 
+  @Test func `one who may be taken for another is, and for nobody else`() async throws {
+    try await APICaller.run { caller in
+      let path = "/apis/authentication.k8s.io/v1/selfsubjectreviews"
+      let sent: Value = [
+        "apiVersion": "authentication.k8s.io/v1", "kind": "SelfSubjectReview",
+      ]
+      let other = try await caller.send(
+        "POST", path, sent, headers: ["Impersonate-User": "system:serviceaccount:demo:robot"])
+      let user = other.value["status", "userInfo"]
+      #expect(user?["username"] == "system:serviceaccount:demo:robot")
+      #expect(user?["groups"]?.list?.contains("system:serviceaccounts:demo") == true)
+      let powerless = try await caller.send(
+        "GET", "/api/v1/secrets", headers: ["Impersonate-User": "someone"])
+      #expect(powerless.status == 403)
+      let refused = try await caller.send(
+        "POST", path, sent, token: "look", headers: ["Impersonate-User": "admin"])
+      #expect(
+        refused.message
+          == "users \"admin\" is forbidden: User \"reader\" cannot impersonate resource "
+          + "\"users\" in API group \"\" at the cluster scope")
+    }
+  }
+
   @Test func `a review that asks nothing is refused, and none is kept`() async throws {
     try await APICaller.run { caller in
       let empty = try await ask("SelfSubjectAccessReview", [:], caller)

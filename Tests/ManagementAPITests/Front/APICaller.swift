@@ -43,11 +43,12 @@ struct APICaller {
 
   func send(
     _ method: String, _ path: String, _ body: Value? = nil, token: String = "right",
-    type: String = "application/json", agent: String? = nil
+    type: String = "application/json", agent: String? = nil, headers: [String: String] = [:]
   ) async throws -> Reply {
     var request = HTTPRequest(method, base + path)
     request.authorization = .bearer(Secret(token))
     request.headers.add("Accept", "application/json")
+    for (name, value) in headers { request.headers.add(name, value) }
     if let agent { request.headers.add("User-Agent", agent) }
     request.deadline = .seconds(60)
     if let body {
