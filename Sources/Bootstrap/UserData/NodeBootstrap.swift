@@ -52,6 +52,12 @@ package struct NodeBootstrap: Sendable {
   }
 }
 
+// The spec holds what was looked up, secrets too.
+extension NodeBootstrap: CustomStringConvertible, CustomReflectable {
+  package var description: String { "bootstrap of a machine of \(cluster.name)" }
+  package var customMirror: Mirror { Mirror(self, children: ["cluster": cluster]) }
+}
+
 // MARK: - Files
 
 extension NodeBootstrap {
