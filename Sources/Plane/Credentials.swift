@@ -27,7 +27,8 @@ struct Credentials: Sendable {
     if let kept = try files.read(), kept.certificate.notAfter > now + wishes.seconds {
       return try await Credentials(kept, wishes, at: now)
     }
-    let authority = try await Authority.make("capctl", .ecdsaP256, at: now)
+    // Were it called like the server, OpenSSL would take the server's certificate for self-signed.
+    let authority = try await Authority.make("capctl-ca", .ecdsaP256, at: now)
     try files.write(authority)
     return try await Credentials(authority, wishes, at: now)
   }

@@ -40,6 +40,21 @@ struct PlaneTests {
     }
   }
 
+  @Test(arguments: ["127.0.0.1", "localhost"])
+  func `clients of OpenSSL trust what the authority signed`(name: String) async throws {
+    try await withTemporaryDirectory { folder in
+      let plane = try await Plane(settings(folder), log: Self.quiet)
+      let file = folder.appending(path: "pki/ca.crt").path
+      let kind = name == "localhost" ? "-verify_hostname" : "-verify_ip"
+      let shown = try await openssl([
+        "s_client", "-connect", "\(plane.address)", "-CAfile", file, "-verify_return_error", kind,
+        name,
+      ])
+      #expect(shown.contains("Verify return code: 0 (ok)"))
+      await plane.shutDown(within: .seconds(30))
+    }
+  }
+
   @Test func `a restart keeps the keys and the reader's token`() async throws {
     try await withTemporaryDirectory { folder in
       var kept: Set<[String]> = []
