@@ -80,7 +80,8 @@ let package = Package(
     .executableTarget(
       name: "capctl",
       dependencies: [
-        "CBuild", "CommandLine", "HTTP", "Log", "ManagementAPI", "Plane", "Serving", "Template",
+        "API", "CBuild", "CommandLine", "HTTP", "Kube", "Log", "ManagementAPI", "Manifest", "Plane",
+        "Serving", "Template",
       ],
       swiftSettings: strict + [.strictMemorySafety()]),
 

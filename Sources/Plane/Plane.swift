@@ -36,7 +36,7 @@ package final class Plane: Sendable {
     tokens.add(readerToken, .reader)
 
     let accountKey = try await AccountKey.kept(at: "\(directory.pki)/sa.key")
-    let api = APIServer(store, kinds: .core, tokens: TokenAuthority(accountKey))
+    let api = APIServer(store, kinds: settings.kinds, tokens: TokenAuthority(accountKey))
     metrics.addProcess()
     store.register(in: metrics)
     let front = ObservedFront(api, Authenticator(tokens: tokens.roles), metrics, log: log)

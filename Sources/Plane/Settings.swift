@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Glibc
+package import ManagementAPI
 import PKI
 package import Serving
 
@@ -11,6 +12,8 @@ extension Plane {
     package var directory: String
     package var address: ListenAddress = .tcp("127.0.0.1", port: 6444)
     package var tokens = Tokens()
+    /// What is served, beside what definitions describe.
+    package var kinds = Catalog.core
 
     /// How long certificates are good that are made for a run; they are renewed before.
     package var certificateLifetime: Duration = .years(1)

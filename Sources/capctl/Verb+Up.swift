@@ -2,6 +2,7 @@
 
 import CommandLine
 import Log
+import ManagementAPI
 import Plane
 import Serving
 
@@ -47,6 +48,7 @@ extension Verb {
     let log = try Logger.standard(
       level: input[logLevel], format: input[logFormat], environment: [:])
     var settings = Plane.Settings(directory: directory(input))
+    settings.kinds = try .complete()
     settings.address = try ListenAddress.parse(input[listen])
     if let file = input[tokenFile] { try settings.tokens.read(file: file) }
     return try await serve(settings, log)

@@ -25,7 +25,10 @@ package struct Conversion: Sendable {
     else { throw unknown(object, version) }
     if from == to { return object }
     do throws(NotationError) {
-      return try convert(object, from: from, to: to)
+      // Through the stored version, where everything has its place: what two older versions lack in
+      // common would else be lost between them.
+      let stored = from == 0 ? object : try convert(object, from: from, to: 0)
+      return to == 0 ? stored : try convert(stored, from: 0, to: to)
     } catch {
       throw .internalError("\(error)")
     }

@@ -27,7 +27,11 @@ struct ConversionNotes {
 
   static func removed(from object: Value) -> Value {
     var object = Object(object)
+    guard object.metadata.annotations[Annotations.conversionData] != nil else {
+      return object.value
+    }
     object.metadata.annotations[Annotations.conversionData] = nil
+    if object.metadata.value.map?.isEmpty == true { object.value["metadata"] = nil }
     return object.value
   }
 

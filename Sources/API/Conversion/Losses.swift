@@ -20,6 +20,9 @@ struct Losses: Sendable, Hashable {
 
   var isEmpty: Bool { losses.isEmpty }
 
+  /// Where something was, and could not stay.
+  var paths: [Path] { losses.filter { $0.value != nil }.map { Path($0.path) } }
+
   /// What must change in `returned` to make it the original again.
   init(from returned: Value, to original: Value, namespace: String?) {
     var finder = LossFinder(namespace: namespace)

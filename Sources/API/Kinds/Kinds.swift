@@ -8,7 +8,9 @@ package enum Kinds {
     .cluster, .machine, .machineSet, .machineDeployment, .machinePool, .machineHealthCheck,
     .kubeadmConfig, .kubeadmConfigTemplate, .kubeadmControlPlane, .kubeadmControlPlaneTemplate,
     .clusterResourceSet, .clusterResourceSetBinding, .inMemoryCluster, .inMemoryMachine,
-    .inMemoryMachineTemplate,
+    .inMemoryMachineTemplate, .azureCluster, .azureMachine, .azureMachineTemplate,
+    .azureClusterIdentity, .azureManagedCluster, .azureManagedControlPlane,
+    .azureManagedMachinePool, .azureResource, .gitRepository, .kustomization, .gitOpsAgent,
   ]
 
   private static let byGroupKind = Dictionary(

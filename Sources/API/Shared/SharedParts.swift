@@ -8,6 +8,7 @@ enum SharedParts {
   static let all: Result<[String: Value], NotationError> = read([
     common, references, status, machine, machineV1beta1, kubeadm, kubeadmCluster, kubeadmNode,
     kubeadmV1beta1, inMemory, azure, azureNetwork,
+    flux,
   ])
 
   private static func read(_ texts: [String]) -> Result<[String: Value], NotationError> {
