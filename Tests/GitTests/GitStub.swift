@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import Spawn
+import Synchronization
 import TestKit
 
 /// Half of an http server for git: real git makes the answers, and the test says what becomes of them.
@@ -29,15 +31,17 @@ struct GitStub: Sendable {
 
   /// Runs on the stub's own thread, which may block.
   private func git(_ options: [String], _ input: [UInt8]) -> [UInt8] {
-    let process = Process()
-    process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = ["git", "upload-pack", "--stateless-rpc"] + options + [origin.path]
-    let (stdin, stdout) = (Pipe(), Pipe())
-    process.standardInput = stdin
-    process.standardOutput = stdout
-    guard (try? process.run()) != nil else { return [] }
-    stdin.fileHandleForWriting.write(Data(input))
-    try? stdin.fileHandleForWriting.close()
-    return [UInt8]((try? stdout.fileHandleForReading.readToEnd()) ?? Data())
+    var command = Command(
+      "git", ["upload-pack", "--stateless-rpc"] + options + [origin.path])
+    command.input = .bytes(input)
+    let (answer, isThere) = (Mutex<[UInt8]>([]), DispatchSemaphore(value: 0))
+    let asked = command
+    Task {
+      let bytes = (try? await asked.run().bytes) ?? []
+      answer.withLock { $0 = bytes }
+      isThere.signal()
+    }
+    isThere.wait()
+    return answer.withLock { $0 }
   }
 }
