@@ -64,7 +64,7 @@ let package = Package(
     module("Spawn", uses: ["Log", "CSpawn"]),
     module("Serving", uses: ["Log", "HTTP", "CServing"]),
     module("CommandLine", uses: ["Log"]),
-    module("Kube", uses: ["Log", "Manifest", "HTTP", "Spawn"]),
+    module("Kube", uses: ["Log", "Manifest", "HTTP", "PKI", "Spawn"]),
     module(
       "ManagementAPI",
       uses: ["Log", "Metrics", "Manifest", "HTTP", "PKI", "Serving", "Kube", "CSQLite"]),

@@ -9,7 +9,7 @@ import Synchronization
 package final class HTTPClient: Sendable {
   private let engine = LoopOwner()
   private let nextID = Atomic<UInt64>(1)
-  private let proxies: ProxyEnvironment
+  let proxies: ProxyEnvironment
 
   /// - Parameter environment: Where `HTTPS_PROXY` and its like are looked for.
   package init(environment: [String: String] = processEnvironment()) {

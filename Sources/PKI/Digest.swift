@@ -4,6 +4,8 @@ import COpenSSL
 
 /// A cryptographic hash.
 package enum Digest: String, Sendable {
+  /// Broken as a signature; some protocols still count with it.
+  case sha1 = "SHA1"
   case sha256 = "SHA256"
   case sha512 = "SHA512"
 
@@ -23,7 +25,13 @@ package enum Digest: String, Sendable {
     }
   }
 
-  fileprivate var count: Int { self == .sha256 ? 32 : 64 }
+  fileprivate var count: Int {
+    switch self {
+    case .sha1: 20
+    case .sha256: 32
+    case .sha512: 64
+    }
+  }
 }
 
 /// A hash of more bytes than there are at one time.

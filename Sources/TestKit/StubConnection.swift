@@ -121,7 +121,8 @@ package final class StubConnection: Sendable {
     }
   }
 
-  private func read(_ count: Int) -> [UInt8]? {
+  /// So many bytes, once they have come; nil if the client closes first.
+  package func read(_ count: Int) -> [UInt8]? {
     while state.withLock({ $0.unread.count }) < count {
       guard readMore() else { return nil }
     }

@@ -17,6 +17,20 @@ extension Transfer {
     return failure
   }
 
+  /// As far as the connection alone goes: what is said over it is not libcurl's business.
+  /// - Returns: Why it cannot even be started.
+  func prepareConnection() -> HTTPError? {
+    registerCallbacks()
+    setBasics()
+    setTLS()
+    setRoute()
+    set(CURLOPT_CONNECT_ONLY, 1)
+    set(CURLOPT_HTTPPROXYTUNNEL, exchange.proxy.url == nil ? 0 : 1)
+    let limit = exchange.request.connectTimeout ?? .seconds(Int(Int32.max) / 1000)
+    set(CURLOPT_CONNECTTIMEOUT_MS, max(1, Int(limit / .milliseconds(1))))
+    return failure
+  }
+
   private func setBasics() {
     unsafe capctl_curl_set_pointer(easy, CURLOPT_ERRORBUFFER, errorText)
     set(CURLOPT_NOSIGNAL, 1)

@@ -79,6 +79,8 @@ final class Pace: Sendable {
     state = Mutex(State(bucket: TokenBucket(limit, at: clock.elapsed())))
   }
 
+  var waitingCount: Int { state.withLock { $0.waiters.count } }
+
   /// Waits until a call may go out.
   /// - Returns: false if the task was cancelled first.
   func pass(_ priority: Priority) async -> Bool {

@@ -91,15 +91,35 @@ package final class RemoteClient: KubeClient {
     }
   }
 
+  /// Like ``perform(_:_:)``, for a request that asks for another protocol.
+  func upgrade(_ request: HTTPRequest, _ plan: Plan) async throws(StatusError) -> HTTPUpgrade {
+    if let pace, await !pace.pass(plan.priority) { throw .cancelled(plan.action) }
+    var mayLogInAnew = true
+    while true {
+      let login = try await credentials.login()
+      let answer: HTTPUpgrade
+      do throws(HTTPError) {
+        answer = try await http.upgrade(Self.signed(request, login))
+      } catch { throw unreachable(error, plan.action) }
+      guard case .refused(401, _, _) = answer, mayLogInAnew, await credentials.refuse(login)
+      else { return answer }
+      mayLogInAnew = false
+    }
+  }
+
   private func send(
     _ request: HTTPRequest, as login: Login, _ plan: Plan
   ) async throws(StatusError) -> HTTPResponse {
+    do throws(HTTPError) {
+      return try await http.send(Self.signed(request, login))
+    } catch { throw unreachable(error, plan.action) }
+  }
+
+  private static func signed(_ request: HTTPRequest, _ login: Login) -> HTTPRequest {
     var request = request
     request.authorization = login.authorization
     if let identity = login.identity { request.tls.identity = identity }
-    do throws(HTTPError) {
-      return try await http.send(request)
-    } catch { throw unreachable(error, plan.action) }
+    return request
   }
 
   /// How long the server asks us to wait before the same call; nil where it does not.
