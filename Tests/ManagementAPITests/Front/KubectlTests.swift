@@ -1,65 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
-import Kube
-import Log
-import ManagementAPI
-import Manifest
-import Serving
-import Spawn
-import TestKit
 import Testing
 
-/// The real kubectl, whichever version is on PATH, against the API over HTTP.
+/// What is published, as kubectl reads it.
 struct KubectlTests {
-  private struct Kubectl {
-    let folder: URL
-    let program: String
-
-    init(_ folder: URL, trusting ca: URL, port: Int) throws {
-      self.folder = folder
-      program = try Part.path("kubectl")
-      let config = """
-        {"apiVersion": "v1", "kind": "Config", "current-context": "t",
-         "clusters": [{"name": "t", "cluster": {
-          "server": "https://127.0.0.1:\(port)", "certificate-authority": "\(ca.path)"}}],
-         "users": [{"name": "t", "user": {"token": "right"}}],
-         "contexts": [{"name": "t", "context": {"cluster": "t", "user": "t", "namespace": "demo"}}]}
-        """
-      try Data(config.utf8).write(to: folder.appending(path: "config"))
-    }
-
-    @discardableResult
-    func callAsFunction(_ arguments: String..., input: String = "") async throws -> String {
-      var command = Command(program, arguments)
-      command.environment = .extended([
-        "KUBECONFIG": folder.appending(path: "config").path, "HOME": folder.path,
-      ])
-      command.input = input.isEmpty ? .nothing : .bytes(Array(input.utf8))
-      command.deadline = .seconds(120)
-      return try await command.run().text
-    }
-  }
-
-  private func withKubectl(_ body: (Kubectl) async throws -> Void) async throws {
-    try await TestPlane.run { plane in
-      let front = Front(plane.server, Authenticator(tokens: [Secret("right"): .admin]))
-      try await withTemporaryDirectory { folder in
-        // kubectl sends no token without TLS.
-        let ca = try await TestCA(in: folder)
-        let files = try await ca.issue()
-        let identity = ServerIdentity(
-          certificates: try String(contentsOf: files.certificate, encoding: .utf8),
-          key: Secret(try String(contentsOf: files.key, encoding: .utf8)))
-        let server = try HTTPServer { await front.answer($0) }
-        let address = try server.listen(at: .tcp("127.0.0.1", port: 0), as: identity)
-        guard case .tcp(_, let port) = address else { return }
-        try await body(try Kubectl(folder, trusting: ca.certificate, port: Int(port)))
-        await server.shutDown(within: .seconds(5))
-      }
-    }
-  }
-
   private static let definition = """
     {"apiVersion": "apiextensions.k8s.io/v1", "kind": "CustomResourceDefinition",
      "metadata": {"name": "ponds.test.capctl.dev"},
@@ -82,7 +27,7 @@ struct KubectlTests {
   }
 
   @Test func `a definition is applied, explained and used`() async throws {
-    try await withKubectl { kubectl in
+    try await KubectlPlane.run { _, kubectl in
       try await kubectl("apply", "-f", "-", input: Self.definition)
       try await kubectl(
         "wait", "--for=condition=Established", "crd/ponds.test.capctl.dev", "--timeout=60s")
@@ -113,7 +58,7 @@ struct KubectlTests {
   }
 
   @Test func `what a schema refuses is refused before anything is sent`() async throws {
-    try await withKubectl { kubectl in
+    try await KubectlPlane.run { _, kubectl in
       try await kubectl("apply", "-f", "-", input: Self.definition)
       let wrong = Self.pond(1).replacing("\"fish\"", with: "\"fishes\"")
       await #expect {
@@ -125,7 +70,7 @@ struct KubectlTests {
   }
 
   @Test func `kinds of Kubernetes' own are explained, applied and listed`() async throws {
-    try await withKubectl { kubectl in
+    try await KubectlPlane.run { _, kubectl in
       let containers = try await kubectl("explain", "deployment.spec.template.spec.containers")
       #expect(containers.contains("imagePullPolicy") && containers.contains("image"))
       let recursive = try await kubectl("explain", "pods", "--recursive")
