@@ -107,17 +107,16 @@ import Testing
   @Test func `a server that falls silent is left at the deadline`() async throws {
     try await run(Self.stall) { fixture, server, remote in
       // On a busy machine it takes a while to come to the pack, and that is what is to be cut off.
-      for limit in [1500, 6000, 24_000, 96_000] where !server.requests.contains(where: \.isForPack)
-      {
+      for limit in [1500, 6000, 24_000, 96_000] where server.requests.last?.isForPack != true {
         var remote = remote
         remote.timeout = .milliseconds(limit)
         let mirror = try fixture.mirror(of: remote)
         let error = try await failure { try await mirror.fetch() }
         #expect(error.isTimeout)
         #expect(
-          error.description == "cannot fetch from \(remote.url): it did not end within \(limit) ms")
+          error.description.hasPrefix("cannot fetch from \(remote.url): it did not end within "))
       }
-      #expect(server.requests.contains(where: \.isForPack))
+      #expect(server.requests.last?.isForPack == true)
       try await eventually("the connection is closed") { server.openConnections == 0 }
     }
   }
