@@ -72,7 +72,7 @@ extension SchemaFaults {
     checkPattern(schema, place)
   }
 
-  func isPattern(_ text: String) -> Bool { (try? SchemaRules.Pattern(text, at: [])) != nil }
+  func isPattern(_ text: String) -> Bool { (try? Pattern.made(of: text, at: [])) != nil }
 
   mutating func checkPattern(_ schema: Value, _ place: Place) {
     guard let pattern = schema["pattern"]?.string, !pattern.isEmpty, !isPattern(pattern) else {

@@ -44,7 +44,7 @@ struct SchemaRules: Sendable {
     sizes = Self.limits(source, "minProperties", "maxProperties")
     hasUniqueItems = source["uniqueItems"]?.bool ?? false
     pattern = try source["pattern"]?.string.map { (text) throws(SchemaError) in
-      try Pattern(text, at: path)
+      try Pattern.made(of: text, at: path)
     }
     format = source["format"]?.string
     allOf = try Self.schemas(source, "allOf", path)
@@ -86,26 +86,5 @@ struct SchemaRules: Sendable {
     if value["properties"] != nil { value["properties"] = properties }
     if let items = value["items"] { value["items"] = loosened(items) }
     return value
-  }
-
-  /// A regular expression that a text must match somewhere.
-  struct Pattern: @unchecked Sendable {
-    // Made from text alone: it holds no closure of anybody's, which is all that could be unsafe to share.
-    private let regex: Regex<AnyRegexOutput>
-    let text: String
-
-    init(_ text: String, at path: Path) throws(SchemaError) {
-      self.text = text
-      do {
-        regex = try Regex(text).matchingSemantics(.unicodeScalar)
-      } catch {
-        throw SchemaError(path.key("pattern"), "\"\(text)\" is no regular expression")
-      }
-    }
-
-    func matches(_ value: String) -> Bool {
-      // The only failure there is: a custom part that throws. There is none.
-      (try? regex.firstMatch(in: value)) != nil
-    }
   }
 }
