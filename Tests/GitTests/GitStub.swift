@@ -34,7 +34,8 @@ struct GitStub: Sendable {
     var command = Command(
       "git", ["upload-pack", "--stateless-rpc"] + options + [origin.path])
     command.input = .bytes(input)
-    let (answer, isThere) = (Mutex<[UInt8]>([]), DispatchSemaphore(value: 0))
+    let answer = Mutex<[UInt8]>([])
+    let isThere = DispatchSemaphore(value: 0)
     let asked = command
     Task {
       let bytes = (try? await asked.run().bytes) ?? []
