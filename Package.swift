@@ -121,6 +121,10 @@ let package = Package(
     tests(of: "API", uses: ["Kube", "Log", "ManagementAPI", "Manifest", "TestKit"]),
 
     tests(of: "Plane", uses: ["Log", "ManagementAPI", "Serving", "Spawn", "TestKit"]),
+    .testTarget(
+      name: "ConformanceTests",
+      dependencies: ["capctl", "HTTP", "Kube", "ManagementAPI", "Manifest", "Spawn", "TestKit"],
+      exclude: ["Scenarios", "kinds.yaml", "kubectl.session"], swiftSettings: strict),
 
     // Benches.
     .systemLibrary(name: "CBench", path: "Tests/Bench/C", pkgConfig: "yaml-0.1"),

@@ -23,7 +23,7 @@ struct FullDiskTests {
     try await withTemporaryDirectory { folder in
       let client = HTTPClient(environment: [:])
       var kept = 0
-      try await Server.run(in: folder, kibibytes: 1024) { server in
+      try await Server.run(in: folder, kibibytes: 6144) { server in
         var refused: (status: Int, value: Value)?
         while refused == nil, kept < 10_000 {
           let answer = try await server.send("POST", Self.path, Self.map(kept), on: client)

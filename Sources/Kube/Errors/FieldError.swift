@@ -33,6 +33,13 @@ package struct FieldError: Sendable, Hashable {
     FieldError(.invalid, path, "Invalid value: \(quoted(value)): \(detail)")
   }
 
+  /// For values that the API shows in its own language's words.
+  package static func invalid(
+    _ path: String, shownAs text: String, _ detail: String
+  ) -> FieldError {
+    FieldError(.invalid, path, "Invalid value: \(text): \(detail)")
+  }
+
   package static func typeInvalid(_ path: String, _ value: Value, _ detail: String) -> FieldError {
     FieldError(.typeInvalid, path, "Invalid value: \(quoted(value)): \(detail)")
   }

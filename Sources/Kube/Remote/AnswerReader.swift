@@ -32,8 +32,11 @@ struct AnswerReader {
       .split(whereSeparator: \.isNewline).first.map(String.init)
     var error = StatusError(
       code: status, reason: Self.reason(status),
-      message: line.map { "the server answered \(status): \($0)" }
-        ?? "the server answered \(status) and gave no reason")
+      message: status == 404
+        // So answers a Kubernetes where it does not serve anything at the path.
+        ? "the server could not find the requested resource"
+        : line.map { "the server answered \(status): \($0)" }
+          ?? "the server answered \(status) and gave no reason")
     error.details.retryAfterSeconds = retryAfter
     return error
   }

@@ -6,27 +6,17 @@ import Manifest
 // What may not be asked for, or not together, in the words of Kubernetes.
 extension Query {
   func refuse(_ faults: [FieldError], in options: String) throws(StatusError) {
-    guard !faults.isEmpty else { return }
-    throw .invalid(GroupKind(group: "meta.k8s.io", kind: options), name: "", faults)
+    try ListOptions.refuse(faults, in: options)
   }
 
   private static let match = "resourceVersionMatch"
 
   var listFaults: [FieldError] {
     var faults: [FieldError] = []
-    if let match = text(Self.match) {
-      func forbid(_ why: String) { faults.append(.forbidden(Self.match, "\(Self.match) \(why)")) }
-      if text("resourceVersion") == nil {
-        forbid("is forbidden unless resourceVersion is provided")
-      }
-      if text("continue") != nil { forbid("is forbidden when continue is provided") }
-      if match != "Exact" && match != "NotOlderThan" {
-        faults.append(
-          .notSupported(Self.match, .string(match), supported: ["Exact", "NotOlderThan", ""]))
-      }
-      if match == "Exact" && text("resourceVersion") == "0" {
-        forbid("\"exact\" is forbidden for resourceVersion \"0\"")
-      }
+    // What is no match at all never reaches the server's own look at the options.
+    if let match = text(Self.match), ListOptions.VersionMatch(rawValue: match) == nil {
+      faults = ListOptions.faults(
+        of: match, at: text("resourceVersion"), continuing: text("continue"))
     }
     if text("sendInitialEvents") != nil {
       faults.append(.forbidden("sendInitialEvents", "sendInitialEvents is forbidden for list"))

@@ -39,21 +39,37 @@ enum Admission {
         errors.append(.invalid("metadata.annotations", .string(key), cause))
       }
     }
-    for finalizer in metadata.finalizers where !finalizer.contains("/") {
-      let known = [Deletion.foreground, Deletion.orphan, "kubernetes"]
-      if known.contains(finalizer) { continue }
-      errors.append(
-        .invalid(
-          "metadata.finalizers", .string(finalizer),
-          "name is neither a standard finalizer name nor is it fully qualified"))
+    return errors + finalizerErrors(metadata, kind) + ownerErrors(metadata)
+      + deletionErrors(metadata, over: old)
+  }
+
+  /// Kubernetes' own kinds want finalizers to say whose they are; custom ones take any name.
+  private static func finalizerErrors(_ metadata: Metadata, _ kind: ServedKind) -> [FieldError] {
+    let known = [Deletion.foreground, Deletion.orphan, "kubernetes"]
+    return metadata.finalizers.enumerated().compactMap { index, finalizer in
+      if let cause = Names.qualifiedName(finalizer) {
+        return .invalid("metadata.finalizers", .string(finalizer), cause)
+      }
+      let isPlain = !finalizer.contains("/") && !known.contains(finalizer)
+      guard isPlain, kind.definition == nil else { return nil }
+      return .invalid(
+        "metadata.finalizers[\(index)]", .string(finalizer),
+        "name is neither a standard finalizer name nor is it fully qualified")
     }
-    return errors + ownerErrors(metadata) + deletionErrors(metadata, over: old)
   }
 
   private static func ownerErrors(_ metadata: Metadata) -> [FieldError] {
+    var errors: [FieldError] = []
+    for owner in metadata.value["ownerReferences"]?.list ?? [] {
+      for key in ["apiVersion", "kind", "name", "uid"] where owner[key]?.string ?? "" == "" {
+        let what = key == "apiVersion" ? "version" : key
+        errors.append(
+          .invalid("metadata.ownerReferences.\(key)", "", "\(what) must not be empty"))
+      }
+    }
     let controllers = metadata.ownerReferences.filter(\.isController)
-    guard controllers.count > 1 else { return [] }
-    return [
+    guard controllers.count > 1 else { return errors }
+    return errors + [
       .invalid(
         "metadata.ownerReferences", .list([]),
         "Only one reference can have Controller set to true. Found \"true\" in references for "

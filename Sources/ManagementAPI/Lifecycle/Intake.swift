@@ -13,6 +13,13 @@ struct Intake {
     _ sent: Object, _ options: WriteOptions, _ version: ServedVersion
   ) throws(StatusError) {
     var value = sent.value
+    var metadata = value["metadata"] ?? [:]
+    if let fault = MetadataIntake.settle(&metadata) {
+      throw .badRequest(
+        "\(sent.kind) in version \"\(sent.apiVersion)\" cannot be handled as a \(sent.kind): "
+          + fault)
+    }
+    value["metadata"] = metadata
     var warnings = version.deprecationWarning.map { [$0] } ?? []
     if let schema = version.schema {
       let unknown = schema.prune(&value).map { "unknown field \"\($0)\"" }

@@ -46,16 +46,29 @@ enum Updating {
     }
     try Creation.checkNamespace(of: sent, in: context)
     if let uid = sent.metadata.uid, uid != old.metadata.uid {
-      throw .conflict(
-        context.address,
-        "Precondition failed: UID in precondition: \(uid), UID in object meta: "
-          + (old.metadata.uid ?? ""))
+      throw .invalid(
+        context.kind.groupKind, name: old.name,
+        [.invalid("metadata.uid", .string(uid), "field is immutable")])
+    }
+    guard sent.kind == context.kind.kind else {
+      throw .invalid(
+        GroupKind(group: context.kind.group, kind: sent.kind), name: old.name,
+        [.invalid("kind", .string(sent.kind), "must be \(context.kind.kind)")])
+    }
+    guard sent.apiVersion == old.apiVersion else {
+      throw .invalid(
+        context.kind.groupKind, name: old.name,
+        [.invalid("apiVersion", .string(sent.apiVersion), "must be \(old.apiVersion)")])
     }
     guard let version = sent.metadata.resourceVersion else {
       guard context.kind.allowsUnconditionalUpdate else {
+        // The name of the collection, for a kind: so it is answered everywhere.
         throw .invalid(
-          context.kind.groupKind, name: old.name,
-          [.invalid("metadata.resourceVersion", "", "must be specified for an update")])
+          GroupKind(group: context.kind.group, kind: context.kind.plural), name: old.name,
+          [
+            .invalid(
+              "metadata.resourceVersion", shownAs: "0x0", "must be specified for an update")
+          ])
       }
       return
     }

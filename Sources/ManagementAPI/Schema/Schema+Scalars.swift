@@ -33,22 +33,23 @@ extension Schema {
   }
 
   private func textErrors(_ text: String, _ path: Path) -> [FieldError] {
-    var errors: [FieldError] = []
-    let length = text.unicodeScalars.count
-    if let least = rules.lengths.least, length < least {
-      errors.append(invalid(.string(text), path, "should be at least \(least) chars long"))
-    }
-    if let most = rules.lengths.most, length > most {
-      errors.append(.tooLong("\(path)", bytes: most))
-    }
-    if let pattern = rules.pattern, !pattern.matches(text) {
-      errors.append(invalid(.string(text), path, "should match '\(pattern.text)'"))
-    }
+    var errors = shapeError(text, path).map { [$0] } ?? []
     if let format = rules.format, !TextFormat.fits(text, format) {
       errors.append(
         .invalid(
           "\(path)", .string(text), "\(path) in body must be of type \(format): \"\(text)\""))
     }
     return errors
+  }
+
+  /// Only the first thing that is wrong with a text's length and letters is told.
+  private func shapeError(_ text: String, _ path: Path) -> FieldError? {
+    let length = text.unicodeScalars.count
+    if let most = rules.lengths.most, length > most { return .tooLong("\(path)", bytes: most) }
+    if let least = rules.lengths.least, length < least {
+      return invalid(.string(text), path, "should be at least \(least) chars long")
+    }
+    guard let pattern = rules.pattern, !pattern.matches(text) else { return nil }
+    return invalid(.string(text), path, "should match '\(pattern.text)'")
   }
 }

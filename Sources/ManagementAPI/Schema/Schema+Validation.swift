@@ -8,7 +8,7 @@ extension Schema {
   package func errors(in value: Value, at path: Path = []) -> [FieldError] {
     if value == .null { return isNullable ? [] : typeErrors(value, path) }
     let wrong = typeErrors(value, path)
-    guard wrong.isEmpty else { return wrong }
+    guard wrong.isEmpty else { return wrong + choiceErrors(value, path) }
     return choiceErrors(value, path) + scalarErrors(value, path) + childErrors(value, path)
       + junctorErrors(value, path)
   }
@@ -48,6 +48,11 @@ extension Schema {
     var errors = countErrors(map.count, rules.sizes, "properties", .map(map), path)
     for key in rules.required where map[key] == nil {
       errors.append(.required("\(path.key(key))"))
+    }
+    if isEmbeddedResource {
+      for key in ["apiVersion", "kind"] where map[key]?.string ?? "" == "" {
+        errors.append(.required("\(path.key(key))", "must not be empty"))
+      }
     }
     for key in map.keys.sorted() {
       guard let schema = property(key), let child = map[key] else { continue }

@@ -15,6 +15,7 @@ extension APIServer {
   }
 
   func list(_ options: ListOptions, _ context: Context) throws(StatusError) -> Answer {
+    try options.check()
     let selection = try Selection(
       context, labels: options.labelSelector, fields: options.fieldSelector)
     let page = try page(options, context)

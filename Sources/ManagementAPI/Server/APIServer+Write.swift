@@ -33,7 +33,13 @@ extension APIServer {
     _ sent: Object, _ options: WriteOptions, _ context: Context
   ) async throws(StatusError) -> Answer {
     try checkKind(of: sent, context)
-    return try await change(options, context) { (_) throws(StatusError) in sent }
+    return try await change(options, context) { (old) throws(StatusError) in
+      guard let uid = sent.metadata.uid, uid != old.metadata.uid else { return sent }
+      throw .conflict(
+        context.address,
+        "Precondition failed: UID in precondition: \(uid), UID in object meta: "
+          + (old.metadata.uid ?? ""))
+    }
   }
 
   /// Sees the object, makes of it what `transform` says, and keeps that; again where somebody else was

@@ -21,7 +21,12 @@ struct Selection: Sendable {
     }
     let known = ["metadata.name", "metadata.namespace"] + context.version.selectableFields
     for term in self.fields.terms where !known.contains(term.field) {
-      throw .badRequest("field label not supported: \(term.field)")
+      let isPlain = context.kind.definition == nil && context.version.selectableFields.isEmpty
+      throw .badRequest(
+        isPlain
+          ? "\"\(term.field)\" is not a known field selector: only \"metadata.name\", "
+            + "\"metadata.namespace\""
+          : "field label not supported: \(term.field)")
     }
   }
 

@@ -134,8 +134,9 @@ struct CollectorTests {
 
   @Test func `an owner of a kind that nobody knows keeps its objects`() async throws {
     try await TestPlane.tended { plane in
-      let unknown = Object(
+      var unknown = Object(
         GroupVersionKind(group: "x.dev", version: "v1", kind: "Ghost"), name: "ghost")
+      unknown.metadata.uid = "nobody"
       let owner = try await plane.make("owner")
       try await make("kept", ownedBy: [unknown], plane)
       try await make("lost", ownedBy: [owner], plane)
