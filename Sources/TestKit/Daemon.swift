@@ -30,7 +30,7 @@ package final class Daemon: Sendable {
 
   /// Runs `body` beside the program, from when that is ready, and ends the program with it.
   package static func run<Result: Sendable>(
-    _ command: Command, until ready: Ready, within limit: Duration = .seconds(60),
+    _ command: Command, until ready: Ready, within limit: Duration = .seconds(300),
     _ body: (Daemon) async throws -> Result
   ) async throws -> Result {
     let daemon = Daemon()

@@ -4,7 +4,7 @@
 ///
 /// Where there is an event to await, await that instead.
 package func eventually(
-  _ what: String, within limit: Duration = .seconds(60), _ holds: () async throws -> Bool
+  _ what: String, within limit: Duration = .seconds(240), _ holds: () async throws -> Bool
 ) async throws {
   let deadline = ContinuousClock.now + limit
   while try await !holds() {

@@ -18,7 +18,7 @@ enum Capctl {
     command.input = input
     command.environment = .exactly(environment)
     command.accepts = Set(0...255)
-    command.deadline = .seconds(60)
+    command.deadline = .seconds(240)
     return try await command.run()
   }
 
@@ -26,7 +26,7 @@ enum Capctl {
   static func bash(_ line: String, _ arguments: String...) async throws -> Output {
     var command = Command("bash", ["-c", line, path] + arguments)
     command.environment = .exactly([:])
-    command.deadline = .seconds(60)
+    command.deadline = .seconds(240)
     return try await command.run()
   }
 }

@@ -50,7 +50,7 @@ struct StreamTests {
     var command = Command(Capctl.path, "generate", "yaml")
     command.input = .descriptor(reading)
     command.accepts = [130]
-    command.deadline = .seconds(60)
+    command.deadline = .seconds(240)
     let started = Mutex<Int32?>(nil)
     var observer = Command.Observer()
     observer.started = { process in started.withLock { $0 = process } }
