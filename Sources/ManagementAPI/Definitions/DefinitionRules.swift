@@ -26,7 +26,7 @@ struct DefinitionRules: KindRules {
   static func fill(_ object: inout Object) throws(StatusError) {
     var spec = object.spec
     guard spec["versions"] ?? [] == .list(spec["versions"]?.list ?? []) else {
-      throw DataKeys.unreadable(object, "spec.versions must be a list")
+      throw .unreadable(object, "spec.versions must be a list")
     }
     var names = spec["names"] ?? [:]
     if let kind = names["kind"]?.string, !kind.isEmpty {

@@ -9,6 +9,22 @@ struct Discovery {
   /// Where the client reached the server.
   var host = ""
 
+  /// What is told at a path; nil where nothing is. The index of `/openapi/v3` is not here: it holds the
+  /// hashes of other documents (`Documents`).
+  func document(at route: Route) -> Value? {
+    switch route {
+    case .root: paths
+    case .coreVersions: coreVersions
+    case .groups: groups
+    case .group(let name): group(name)
+    case .resources(let version): resources(version)
+    case .version: APIVersion.document
+    case .openAPI2: OpenAPIDocument(catalog: catalog).v2
+    case .openAPI3Version(let version): OpenAPIDocument(catalog: catalog).v3(version)
+    case .openAPI3, .resource, .health, .metrics: nil
+    }
+  }
+
   /// `/`, as far as it depends on what is served.
   var paths: Value {
     var paths = ["/api", "/apis", "/healthz", "/livez", "/metrics", "/openapi/v2", "/openapi/v3"]

@@ -91,25 +91,14 @@ final class Documents: Sendable {
   private func bytes(
     _ route: Route, _ shape: DocumentShape, _ catalog: Catalog, host: String
   ) -> [UInt8]? {
-    let published = OpenAPIDocument(catalog: catalog)
-    if shape == .proto { return OpenAPIProto.document(published.v2) }
+    if shape == .proto {
+      return OpenAPIProto.document(OpenAPIDocument(catalog: catalog).v2)
+    }
     let discovery = Discovery(catalog: catalog, host: host)
     if case .aggregated(let version) = shape {
       return JSON.bytes(discovery.aggregated(ofCore: route == .coreVersions, in: version))
     }
-    let value: Value? =
-      switch route {
-      case .root: discovery.paths
-      case .coreVersions: discovery.coreVersions
-      case .groups: discovery.groups
-      case .group(let name): discovery.group(name)
-      case .resources(let version): discovery.resources(version)
-      case .version: APIVersion.document
-      case .openAPI2: published.v2
-      case .openAPI3: index(catalog)
-      case .openAPI3Version(let version): published.v3(version)
-      case .resource, .health, .metrics: nil
-      }
+    let value = route == .openAPI3 ? index(catalog) : discovery.document(at: route)
     return value.map { JSON.bytes($0) }
   }
 

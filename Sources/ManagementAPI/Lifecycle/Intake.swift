@@ -15,9 +15,7 @@ struct Intake {
     var value = sent.value
     var metadata = value["metadata"] ?? [:]
     if let fault = MetadataIntake.settle(&metadata) {
-      throw .badRequest(
-        "\(sent.kind) in version \"\(sent.apiVersion)\" cannot be handled as a \(sent.kind): "
-          + fault)
+      throw .unreadable(sent, fault)
     }
     value["metadata"] = metadata
     var warnings = version.deprecationWarning.map { [$0] } ?? []

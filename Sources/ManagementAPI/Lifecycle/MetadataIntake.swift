@@ -20,16 +20,13 @@ enum MetadataIntake {
   /// - Returns: What is wrong with it, if anything is.
   static func settle(_ metadata: inout Value) -> String? {
     guard let fields = metadata.map else { return fault("metadata", "map", metadata) }
-    var isChanged = false
     for field in fields.entries {
       guard let shape = shapes[field.key], !isEmpty(field.value) else {
         metadata[field.key] = nil
-        isChanged = true
         continue
       }
       if let fault = fault(in: field.value, shape, "metadata.\(field.key)") { return fault }
     }
-    if isChanged && metadata.map == nil { metadata = [:] }
     return nil
   }
 
@@ -61,8 +58,7 @@ enum MetadataIntake {
   }
 
   private static func fault(_ path: String, _ wanted: String, _ value: Value) -> String {
-    let found = value.kind
-    return "\(path) must be \(article(wanted)), not \(article(found))"
+    "\(path) must be \(article(wanted)), not \(article(value.kind))"
   }
 
   private static func article(_ word: String) -> String {

@@ -64,6 +64,18 @@ final class Ledger {
     try database.integer("SELECT revision FROM forgotten")
   }
 
+  /// All that the file holds, as a store keeps it in memory.
+  func load() throws(StoreError) -> StoreState {
+    let forgotten = try forgotten()
+    var state = StoreState()
+    let now = ContinuousClock.now
+    try replay { kind, object in
+      state.load(kind, object, forgotten: forgotten, at: now)
+    }
+    state.start(forgotten: forgotten)
+    return state
+  }
+
   /// Every row, in the order it was written.
   func replay(
     _ visit: (Change.Kind, StoredObject) throws(StoreError) -> Void

@@ -18,14 +18,7 @@ package final class Store: Sendable {
   package init(_ path: String, retention: Retention = Retention()) throws(StoreError) {
     self.path = path
     let ledger = try Ledger(path)
-    let forgotten = try ledger.forgotten()
-    var loaded = StoreState()
-    let now = ContinuousClock.now
-    try ledger.replay { kind, object in
-      loaded.load(kind, object, forgotten: forgotten, at: now)
-    }
-    loaded.start(forgotten: forgotten)
-    state = Mutex(loaded)
+    state = Mutex(try ledger.load())
     committer = Committer(ledger, retention: retention)
   }
 

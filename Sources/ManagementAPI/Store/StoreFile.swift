@@ -22,14 +22,7 @@ package struct StoreFile: Sendable {
     guard try Database(path, mayCreate: false).integer("PRAGMA user_version") > 0 else {
       throw StoreError(.corrupted, "open \(path)", "it is a database, but not a store of capctl")
     }
-    let ledger = try Ledger(path)
-    let forgotten = try ledger.forgotten()
-    var state = StoreState()
-    let now = ContinuousClock.now
-    try ledger.replay { kind, object in
-      state.load(kind, object, forgotten: forgotten, at: now)
-    }
-    state.start(forgotten: forgotten)
+    let state = try Ledger(path).load()
     let objects = state.counts.reduce(0) { $0 + $1.1 }
     return Summary(objects: objects, revision: state.revision)
   }

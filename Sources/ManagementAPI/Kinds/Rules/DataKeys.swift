@@ -35,9 +35,10 @@ enum DataKeys {
   /// Refuses what is no map of texts, as a server does that reads into types.
   static func checkTexts(_ object: Object, _ field: String) throws(StatusError) {
     guard let value = object.value[field], value != .null else { return }
-    guard let map = value.map else { throw unreadable(object, "\(field) must be a map") }
+    guard let map = value.map else { throw .unreadable(object, "\(field) must be a map") }
     for entry in map where entry.value.string == nil && entry.value != .null {
-      throw unreadable(object, "\(field)[\(entry.key)] must be a string, not a \(entry.value.kind)")
+      throw .unreadable(
+        object, "\(field)[\(entry.key)] must be a string, not a \(entry.value.kind)")
     }
   }
 
@@ -47,15 +48,9 @@ enum DataKeys {
     for entry in object.value[field]?.map ?? [:] {
       guard let text = entry.value.string else { continue }
       if let place = Base64Text.fault(in: text) {
-        throw unreadable(object, "illegal base64 data at input byte \(place)")
+        throw .unreadable(object, "illegal base64 data at input byte \(place)")
       }
     }
-  }
-
-  static func unreadable(_ object: Object, _ why: String) -> StatusError {
-    .badRequest(
-      "\(object.kind) in version \"\(object.apiVersion)\" cannot be handled as a \(object.kind): "
-        + why)
   }
 }
 
