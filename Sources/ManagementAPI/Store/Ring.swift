@@ -21,9 +21,13 @@ struct Ring<Element> {
     head = 0
   }
 
-  subscript(range: Range<Int>) -> ArraySlice<Element> {
-    storage[(head + range.lowerBound)..<(head + range.upperBound)].compactMap(\.self)[...]
+  subscript(place: Int) -> Element {
+    guard let element = storage[head + place] else { preconditionFailure("it has left the ring") }
+    return element
   }
+
+  /// A copy of a part.
+  subscript(range: Range<Int>) -> ArraySlice<Element> { range.map { self[$0] }[...] }
 
   /// The first place whose element fulfils a condition that all later ones fulfil too.
   func partition(where isPast: (Element) -> Bool) -> Int {

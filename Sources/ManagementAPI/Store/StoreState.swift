@@ -62,9 +62,10 @@ struct StoreState: Sendable {
   {
     var outlived: [Change] = []
     let surplus = remembered.count + added - retention.count
-    for (index, entry) in remembered[0..<remembered.count].enumerated() {
-      guard index < surplus || now - entry.at > retention.age else { break }
-      outlived.append(entry.change)
+    while outlived.count < remembered.count {
+      let oldest = remembered[outlived.count]
+      guard outlived.count < surplus || now - oldest.at > retention.age else { break }
+      outlived.append(oldest.change)
     }
     return outlived
   }
