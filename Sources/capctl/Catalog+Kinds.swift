@@ -15,7 +15,7 @@ extension Catalog {
 
 extension ServedKind {
   fileprivate init(_ kind: Kind) throws {
-    try self.init(definition: kind.definition())
+    try self.init(own: kind.definition())
     let conversion = Conversion(of: kind)
     convert = { (value, version) throws(StatusError) in
       try conversion.convert(value, to: version)

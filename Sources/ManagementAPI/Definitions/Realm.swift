@@ -11,11 +11,23 @@ struct Realm: Sendable {
   private var defined: [Defined] = []
   private var revision: Int64 = -1
 
-  /// A definition, and the kind that has been made of it.
+  /// A definition, and the kind that has been made of it, once that was wanted.
   private struct Defined {
     let definition: Object
     let since: Int64
-    let kind: ServedKind
+    var kind: ServedKind?
+
+    var group: String { definition.spec["group"]?.string ?? "" }
+    var plural: String { definition.spec["names"]?["plural"]?.string ?? "" }
+
+    mutating func make() -> ServedKind? {
+      if let kind { return kind }
+      // Only what has been looked through is kept; what cannot be read all the same is not served.
+      guard var made = try? ServedKind(valid: definition) else { return nil }
+      made.since = since
+      kind = made
+      return made
+    }
   }
 
   init(own: Catalog) {
@@ -34,27 +46,23 @@ struct Realm: Sendable {
     self.revision = revision
     let known = Dictionary(
       defined.map { ($0.definition.name, $0) }, uniquingKeysWith: { _, last in last })
-    defined = definitions.compactMap { definition, revision in
+    defined = definitions.map { definition, revision in
       if let same = known[definition.name], same.definition.shape == definition.shape {
         return Defined(definition: definition, since: same.since, kind: same.kind)
       }
-      // Only what has been looked through is kept; what cannot be read all the same is not served.
-      guard var kind = try? ServedKind(valid: definition) else { return nil }
-      kind.since = revision
-      return Defined(definition: definition, since: revision, kind: kind)
+      return Defined(definition: definition, since: revision)
     }
     rebuild()
   }
 
   private mutating func rebuild() {
     catalog = own
-    for entry in defined {
-      if own.serves(group: entry.kind.group, plural: entry.kind.plural) {
-        catalog.change(group: entry.kind.group, plural: entry.kind.plural) {
-          $0.since = entry.since
-        }
-      } else if entry.definition.isTrue("Established") {
-        catalog.add(entry.kind)
+    for place in defined.indices {
+      let entry = defined[place]
+      if own.serves(group: entry.group, plural: entry.plural) {
+        catalog.change(group: entry.group, plural: entry.plural) { $0.since = entry.since }
+      } else if entry.definition.isTrue("Established"), let kind = defined[place].make() {
+        catalog.add(kind)
       }
     }
   }

@@ -15,6 +15,13 @@ extension ServedKind {
     try self.init(valid: definition)
   }
 
+  /// The same of a definition that comes with this program: its tests have looked it through.
+  package init(own definition: Object) throws(StatusError) {
+    var definition = definition
+    try DefinitionRules().settle(&definition, over: nil)
+    try self.init(valid: definition)
+  }
+
   /// The same of a definition that has been looked through already, under the names that it has been
   /// given, else those it asks for.
   init(valid definition: Object) throws(StatusError) {
