@@ -71,11 +71,7 @@ let package = Package(
     module("Runtime", uses: ["Log", "Manifest", "Kube"]),
     module("API", uses: ["Log", "Manifest", "Kube"]),
     module("Bootstrap", uses: ["Log", "Manifest", "PKI", "Archive", "Kube"]),
-    module(
-      "Controllers",
-      uses: [
-        "Log", "Manifest", "Template", "HTTP", "PKI", "Kube", "Runtime", "API", "Bootstrap",
-      ]),
+    module("Controllers", uses: ["Manifest", "Kube"]),
     module("Plane", uses: ["Log", "ManagementAPI", "Manifest", "Metrics", "PKI", "Serving"]),
     .target(name: "TestKit", dependencies: ["Log", "Spawn"], swiftSettings: strict),
 
@@ -120,11 +116,7 @@ let package = Package(
       uses: ["Archive", "Kube", "Log", "Manifest", "PKI", "Spawn", "TestKit"],
       resources: [.copy("Golden")]),
     tests(
-      of: "Controllers",
-      uses: [
-        "API", "Bootstrap", "Kube", "Log", "ManagementAPI", "Manifest", "PKI", "Runtime",
-        "Template", "TestKit",
-      ],
+      of: "Controllers", uses: ["Kube", "Manifest", "TestKit"],
       resources: [.copy("MachineDeployment/Golden")]),
     tests(of: "API", uses: ["Kube", "Log", "ManagementAPI", "Manifest", "TestKit"]),
 

@@ -7,7 +7,7 @@ extension APIServer {
   /// A call of a subresource: another way to an object, or something that is done to it.
   func send(
     _ call: Call, through door: String, _ context: Context
-  ) async throws(StatusError) -> Answer {
+  ) async throws(StatusError) -> Reply {
     switch (door, call.verb) {
     case ("status", .get) where context.version.hasStatus: return try get(context)
     case ("status", .update(let sent)) where context.version.hasStatus,

@@ -7,7 +7,7 @@ extension APIServer {
   /// Deletes a pod, if its disruption budget allows.
   func evict(
     _ eviction: Object, _ write: WriteOptions, _ context: Context
-  ) async throws(StatusError) -> Answer {
+  ) async throws(StatusError) -> Reply {
     var pods = context
     pods.address.subresource = nil
     let (options, isDryRun) = try request(eviction, write, context)
@@ -34,7 +34,7 @@ extension APIServer {
         guard error.isConflict, deletion != options else { throw error }
         continue
       }
-      return Answer(Self.done, created: true)
+      return Reply(Self.done, created: true)
     }
   }
 

@@ -12,19 +12,30 @@ struct EventStream: Sendable {
   let wantsBookmarks: Bool
 
   /// Until the watch ends, or the client goes. A failure is the last event.
-  func write(_ watch: Watch, to writer: ResponseWriter) async throws {
+  func write(_ feed: Feed, to writer: ResponseWriter) async throws {
+    defer { feed.stop() }
     do {
-      for try await event in watch {
-        if case .bookmark = event, !wantsBookmarks { continue }
-        let value = try presentation.present(event.object.value, context, included)
-        try await writer.write(Self.line(event.type, value))
+      while let event = try await feed.next() {
+        if event.kind == .bookmark, !wantsBookmarks { continue }
+        try await writer.write(Self.line(event.kind.rawValue, try json(of: event.item)))
       }
     } catch let error as StatusError {
-      try await writer.write(Self.line("ERROR", error.value))
+      try await writer.write(Self.line("ERROR", JSON.bytes(error.value)))
     }
   }
 
-  private static func line(_ type: String, _ object: Value) -> [UInt8] {
-    JSON.bytes(["type": .string(type), "object": object]) + [UInt8(ascii: "\n")]
+  private func json(of item: Reply.Item) throws(StatusError) -> [UInt8] {
+    guard presentation != .plain else { return item.json }
+    return JSON.bytes(try presentation.present(item.value, context, included))
+  }
+
+  private static func line(_ type: String, _ json: [UInt8]) -> [UInt8] {
+    let head = "{\"type\":\"\(type)\",\"object\":"
+    var line: [UInt8] = []
+    line.reserveCapacity(head.utf8.count + json.count + 2)
+    line += head.utf8
+    line += json
+    line += "}\n".utf8
+    return line
   }
 }

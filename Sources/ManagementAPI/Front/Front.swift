@@ -77,9 +77,9 @@ package struct Front: Sendable {
       request: request, address: address, isNamespaced: context.kind.isNamespaced
     ).call()
     let caller = Caller(user: user, holder: authenticator.holder)
-    let answer = try await server.client(of: cluster, for: caller).send(call)
-    let value = try presentation.present(answer.value, context, included)
-    return .json(value, status: answer.created ? 201 : 200, warnings: answer.warnings)
+    let reply = try await server.client(of: cluster, for: caller).reply(to: call)
+    let pieces = try presentation.json(of: reply, context, included)
+    return .json(pieces, status: reply.created ? 201 : 200, warnings: reply.warnings)
   }
 
   private func stream(
@@ -92,14 +92,14 @@ package struct Front: Sendable {
     {
       options.resourceVersion = String(server.store.revision)
     }
-    let watch = try await server.client(of: context.cluster).watch(context.address, options)
+    let feed = try server.client(of: context.cluster).feed(context.address, options)
     let events = EventStream(
       context: context, presentation: presentation, included: included,
       wantsBookmarks: options.allowsBookmarks || options.sendsInitialEvents)
     return ServerResponse(
       200, ["Content-Type": "application/json"],
       .stream { writer in
-        try await events.write(watch, to: writer)
+        try await events.write(feed, to: writer)
       })
   }
 }

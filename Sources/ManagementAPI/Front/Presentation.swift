@@ -27,6 +27,14 @@ enum Presentation: Hashable {
     return nil
   }
 
+  /// A reply in this shape, as JSON in pieces.
+  func json(
+    of reply: Reply, _ context: Context, _ included: Table.Included
+  ) throws(StatusError) -> [[UInt8]] {
+    guard self != .plain else { return reply.json }
+    return [JSON.bytes(try present(reply.value, context, included))]
+  }
+
   func present(_ answer: Value, _ context: Context, _ included: Table.Included) throws(StatusError)
     -> Value
   {

@@ -6,9 +6,10 @@ import Manifest
 import Serving
 
 extension ServerResponse {
-  static func json(_ value: Value, status: Int = 200, warnings: [String] = []) -> ServerResponse {
-    var response = ServerResponse(
-      status, ["Content-Type": "application/json"], .bytes(JSON.bytes(value)))
+  static func json(
+    _ pieces: [[UInt8]], status: Int = 200, warnings: [String] = []
+  ) -> ServerResponse {
+    var response = ServerResponse(status, ["Content-Type": "application/json"], .pieces(pieces))
     for warning in warnings {
       // 299 is "miscellaneous persistent warning"; the agent is left out, as Kubernetes leaves it out.
       response.headers.add("Warning", "299 - \(JSON.text(.string(warning)))")
@@ -21,7 +22,7 @@ extension ServerResponse {
   }
 
   static func failure(_ error: StatusError) -> ServerResponse {
-    var response = json(error.value, status: error.code)
+    var response = json([JSON.bytes(error.value)], status: error.code)
     if error.details.retryAfterSeconds > 0 {
       response.headers.add("Retry-After", String(error.details.retryAfterSeconds))
     }

@@ -26,14 +26,17 @@ struct Context: Sendable {
   func presented(_ stored: StoredObject) throws(StatusError) -> Object {
     let wanted = GroupVersion(group: kind.group, version: version.name)
     var object = try converted(stored.body, to: wanted)
-    // Today's schema may know defaults that were not known, or not in this version, when it was written.
-    if stored.revision < kind.since || version.name != kind.storageVersion,
-      let schema = version.schema
-    {
+    if let schema = version.schema, mustSettle(stored) {
       _ = schema.prune(&object.value)
       schema.applyDefaults(to: &object.value)
     }
     return object
+  }
+
+  /// Today's schema may know defaults that were not known, or not in this version, when it was written.
+  func mustSettle(_ stored: StoredObject) -> Bool {
+    version.schema != nil
+      && (stored.revision < kind.since || version.name != kind.storageVersion)
   }
 
   /// An object in the version it is kept in.

@@ -7,7 +7,7 @@ extension APIServer {
   /// Questions in the shape of objects: they are answered, and not kept.
   func review(
     _ call: Call, by caller: Caller, _ context: Context
-  ) throws(StatusError) -> Answer {
+  ) throws(StatusError) -> Reply {
     guard case .create(let sent) = call.verb, context.address.subresource == nil else {
       throw .methodNotAllowed()
     }
@@ -25,7 +25,7 @@ extension APIServer {
     answer["metadata"]?["creationTimestamp"] = .null
     if context.kind.kind != "SelfSubjectReview" { answer["spec"] = sent.spec }
     answer["status"] = status
-    return Answer(answer, created: true)
+    return Reply(answer, created: true)
   }
 
   private func accessReview(

@@ -7,7 +7,7 @@ extension APIServer {
   /// Server-side apply: changes the object that is there, or makes it.
   func apply(
     _ config: Object, _ options: WriteOptions, _ context: Context
-  ) async throws(StatusError) -> Answer {
+  ) async throws(StatusError) -> Reply {
     try options.check("PatchOptions", applies: true)
     guard config.value.map != nil else {
       throw .badRequest("error decoding YAML: an applied configuration must be a map")

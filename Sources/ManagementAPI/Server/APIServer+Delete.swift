@@ -6,24 +6,24 @@ import Manifest
 extension APIServer {
   func delete(
     _ options: DeleteOptions, _ write: WriteOptions, _ context: Context
-  ) async throws(StatusError) -> Answer {
+  ) async throws(StatusError) -> Reply {
     try checkDefinition(context)
     while true {
       let seen = try seen(context)
       let object = try context.presented(seen)
       switch try Deletion.next(for: object, options, in: context) {
-      case .wait: return Answer(object.value)
-      case .pending: return Answer(gone(object, context))
+      case .wait: return Reply(object.value)
+      case .pending: return Reply(gone(object, context))
       case .remove(let last):
-        if write.isDryRun { return Answer(gone(last, context)) }
+        if write.isDryRun { return Reply(gone(last, context)) }
         let body = try context.storable(last)
         guard case .done = try await commit(.delete(seen, as: body)) else { continue }
-        return Answer(gone(last, context))
+        return Reply(gone(last, context))
       case .mark(let marked):
-        if write.isDryRun { return Answer(marked.value) }
+        if write.isDryRun { return Reply(marked.value) }
         let outcome = try await commit(.update(seen, to: try context.storable(marked)))
         guard case .done(let stored) = outcome else { continue }
-        return Answer(try context.presented(stored).value)
+        return Reply(try context.item(stored))
       }
     }
   }
@@ -31,7 +31,7 @@ extension APIServer {
   /// Deletes what is selected, and answers what that was.
   func deleteCollection(
     _ options: DeleteOptions, _ which: ListOptions, _ write: WriteOptions, _ context: Context
-  ) async throws(StatusError) -> Answer {
+  ) async throws(StatusError) -> Reply {
     let answer = try list(which, context)
     for item in answer.value["items"]?.list ?? [] {
       let metadata = Object(item).metadata

@@ -6,7 +6,7 @@ import Manifest
 extension APIServer {
   func patch(
     _ patch: Patch, _ options: WriteOptions, _ context: Context
-  ) async throws(StatusError) -> Answer {
+  ) async throws(StatusError) -> Reply {
     if case .apply(let config) = patch { return try await apply(Object(config), options, context) }
     try options.check("PatchOptions")
     let resource = context.address.resource

@@ -4,8 +4,8 @@ import Kube
 import Manifest
 
 extension APIServer {
-  func get(_ context: Context) throws(StatusError) -> Answer {
-    Answer(try context.presented(try seen(context)).value)
+  func get(_ context: Context) throws(StatusError) -> Reply {
+    Reply(try context.item(try seen(context)))
   }
 
   /// The object that the address names.
@@ -14,7 +14,7 @@ extension APIServer {
     return object
   }
 
-  func list(_ options: ListOptions, _ context: Context) throws(StatusError) -> Answer {
+  func list(_ options: ListOptions, _ context: Context) throws(StatusError) -> Reply {
     try options.check()
     let selection = try Selection(
       context, labels: options.labelSelector, fields: options.fieldSelector)
@@ -29,13 +29,14 @@ extension APIServer {
       }
       selected.removeSubrange(limit...)
     }
-    var items: [Value] = []
+    var items: [Reply.Item] = []
     items.reserveCapacity(selected.count)
-    for object in selected { items.append(try context.presented(object).value) }
-    return Answer([
-      "apiVersion": .string(context.address.resource.groupVersion.description),
-      "kind": .string(context.kind.listKind), "metadata": metadata, "items": .list(items),
-    ])
+    for object in selected { items.append(try context.item(object)) }
+    return Reply(
+      list: [
+        "apiVersion": .string(context.address.resource.groupVersion.description),
+        "kind": .string(context.kind.listKind), "metadata": metadata,
+      ], of: items)
   }
 
   /// The collection as of the revision that is asked for, from where the last page ended.

@@ -6,7 +6,7 @@ import Manifest
 extension APIServer {
   func create(
     _ sent: Object, _ options: WriteOptions, _ context: Context, isTracked: Bool = false
-  ) async throws(StatusError) -> Answer {
+  ) async throws(StatusError) -> Reply {
     try checkKind(of: sent, context)
     let intake = try Intake(sent, options, context.version)
     var object = try Creation.prepare(intake.object, in: context, uid: freshUID())
@@ -19,19 +19,18 @@ extension APIServer {
       context.address.resource, namespace: context.address.namespace, name: object.name)
     if options.isDryRun {
       guard store.find(key) == nil else { throw .alreadyExists(address) }
-      return Answer(object.value, warnings: intake.warnings, created: true)
+      return Reply(object.value, warnings: intake.warnings, created: true)
     }
     switch try await commit(.create(key, try context.storable(object))) {
     case .done(let stored):
-      let value = try context.presented(stored).value
-      return Answer(value, warnings: intake.warnings, created: true)
+      return Reply(try context.item(stored), warnings: intake.warnings, created: true)
     case .conflict: throw .alreadyExists(address)
     }
   }
 
   func update(
     _ sent: Object, _ options: WriteOptions, _ context: Context
-  ) async throws(StatusError) -> Answer {
+  ) async throws(StatusError) -> Reply {
     try checkKind(of: sent, context)
     return try await change(options, context) { (old) throws(StatusError) in
       guard let uid = sent.metadata.uid, uid != old.metadata.uid else { return sent }
@@ -47,7 +46,7 @@ extension APIServer {
   func change(
     _ options: WriteOptions, _ context: Context, isTracked: Bool = false,
     _ transform: (Object) throws(StatusError) -> Object
-  ) async throws(StatusError) -> Answer {
+  ) async throws(StatusError) -> Reply {
     while true {
       let seen = try seen(context)
       let old = try context.presented(seen)
@@ -62,7 +61,7 @@ extension APIServer {
       let body = try context.storable(new)
       let write = isOver ? Write.delete(seen, as: body) : .update(seen, to: body)
       if case .done(let stored) = try await commit(write) {
-        return intake.answer(try context.presented(stored))
+        return Reply(try context.item(stored), warnings: intake.warnings)
       }
     }
   }
@@ -125,7 +124,7 @@ extension APIServer {
 }
 
 extension Intake {
-  fileprivate func answer(_ object: Object) -> Answer { Answer(object.value, warnings: warnings) }
+  fileprivate func answer(_ object: Object) -> Reply { Reply(object.value, warnings: warnings) }
 }
 
 extension Context {

@@ -23,12 +23,12 @@ final class Feed: Sendable {
     let wanted = try server.revision(options.resourceVersion)
     let (objects, revision) = store.list(context.collection)
     if let wanted, wanted > revision { throw .tooLarge(wanted, current: revision) }
-    var events: [WatchEvent] = []
+    var events: [FeedEvent] = []
     var failure: StatusError?
     // Without a revision to start from, a watch begins with everything that is there.
     if wanted == nil || options.sendsInitialEvents {
       for object in objects where selection.contains(object) {
-        events.append(.added(try context.presented(object)))
+        events.append(FeedEvent(.added, try context.item(object)))
       }
       if options.sendsInitialEvents {
         events.append(Self.bookmark(revision, context, endsInitialEvents: true))
@@ -53,7 +53,7 @@ final class Feed: Sendable {
   /// Makes the reader look at the clock.
   func nudge() { store.waiters.nudge(waiter, in: context.collection) }
 
-  func next() async throws(StatusError) -> WatchEvent? {
+  func next() async throws(StatusError) -> FeedEvent? {
     while true {
       switch state.withLock({ $0.step(.now) }) {
       case .tell(let event): return event
@@ -75,7 +75,7 @@ final class Feed: Sendable {
   }
 
   private func take(_ changes: [Change], upTo revision: Int64) throws(StatusError) {
-    var events: [WatchEvent] = []
+    var events: [FeedEvent] = []
     for change in changes {
       if let event = try event(for: change) { events.append(event) }
     }
@@ -83,28 +83,32 @@ final class Feed: Sendable {
   }
 
   /// What a change means to one who sees only the selection: what leaves it is gone, what enters it is new.
-  private func event(for change: Change) throws(StatusError) -> WatchEvent? {
+  private func event(for change: Change) throws(StatusError) -> FeedEvent? {
     let wasMeant = change.previous.map(selection.contains) ?? false
     let isMeant = change.kind != .deleted && selection.contains(change.object)
     switch (wasMeant, isMeant) {
     case (false, false): return nil
-    case (false, true): return .added(try context.presented(change.object))
-    case (true, true): return .modified(try context.presented(change.object))
+    case (false, true): return FeedEvent(.added, try context.item(change.object))
+    case (true, true): return FeedEvent(.modified, try context.item(change.object))
     case (true, false):
-      var last = try context.presented(change.previous ?? change.object)
-      if change.kind == .deleted { last = try context.presented(change.object) }
+      // What was deleted says so itself; what only left the selection is told as it was.
+      guard change.kind != .deleted, let previous = change.previous else {
+        return FeedEvent(.deleted, try context.item(change.object))
+      }
+      var last = try context.presented(previous)
       last.metadata.resourceVersion = String(change.revision)
-      return .deleted(last)
+      return FeedEvent(.deleted, .made(last.value))
     }
   }
 
   private static func bookmark(
     _ revision: Int64, _ context: Context, endsInitialEvents: Bool
-  ) -> WatchEvent {
+  ) -> FeedEvent {
     var metadata: Value = ["resourceVersion": .string(String(revision))]
     if endsInitialEvents { metadata["annotations"] = ["k8s.io/initial-events-end": "true"] }
-    return .bookmark(
-      Object([
+    return FeedEvent(
+      .bookmark,
+      .made([
         "kind": .string(context.kind.kind),
         "apiVersion": .string(context.address.resource.groupVersion.description),
         "metadata": metadata,

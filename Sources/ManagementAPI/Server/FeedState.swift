@@ -5,7 +5,7 @@ import Kube
 /// How far one watch has come, and when it has something to say of itself. Pure.
 struct FeedState {
   enum Step {
-    case tell(WatchEvent)
+    case tell(FeedEvent)
     /// Nothing has happened up to this revision, and the reader wants to know.
     case bookmark(Int64)
     case fail(StatusError)
@@ -16,7 +16,7 @@ struct FeedState {
 
   private static let bookmarkInterval = Duration.seconds(60)
 
-  private var pending: [WatchEvent]
+  private var pending: [FeedEvent]
   private var next = 0
   private var revision: Int64
   /// What the watch ends with, instead of events.
@@ -28,7 +28,7 @@ struct FeedState {
   private var hasLooked = false
 
   init(
-    _ pending: [WatchEvent], at revision: Int64, failure: StatusError?, _ options: WatchOptions,
+    _ pending: [FeedEvent], at revision: Int64, failure: StatusError?, _ options: WatchOptions,
     now: ContinuousClock.Instant
   ) {
     self.pending = pending
@@ -45,7 +45,7 @@ struct FeedState {
 
   mutating func stop() { isStopped = true }
 
-  mutating func take(_ events: [WatchEvent], upTo revision: Int64) {
+  mutating func take(_ events: [FeedEvent], upTo revision: Int64) {
     pending = events
     next = 0
     hasLooked = true

@@ -9,6 +9,11 @@ package struct LocalClient: KubeClient {
   var caller = Caller()
 
   package func send(_ call: Call) async throws(StatusError) -> Answer {
+    let reply = try await reply(to: call)
+    return Answer(reply.value, warnings: reply.warnings, created: reply.created)
+  }
+
+  func reply(to call: Call) async throws(StatusError) -> Reply {
     let context = try server.context(for: call.address, in: cluster)
     if context.kind.isReview { return try server.review(call, by: caller, context) }
     if let door = context.address.subresource {
@@ -29,6 +34,13 @@ package struct LocalClient: KubeClient {
   package func watch(
     _ address: Address, _ options: WatchOptions
   ) async throws(StatusError) -> Watch {
+    let feed = try feed(address, options)
+    return Watch(
+      next: { () async throws(StatusError) in try await feed.next()?.event },
+      cancel: { feed.stop() })
+  }
+
+  func feed(_ address: Address, _ options: WatchOptions) throws(StatusError) -> Feed {
     let context = try server.context(for: address, in: cluster)
     guard !context.kind.isReview else { throw .methodNotAllowed() }
     return try server.watch(options, context)

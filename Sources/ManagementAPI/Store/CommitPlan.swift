@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Manifest
-
 /// Decides what a batch of writes does, each seeing those before it. Pure.
 struct CommitPlan {
   private(set) var changes: [Change] = []
@@ -16,15 +14,15 @@ struct CommitPlan {
     revision = state.revision
   }
 
-  mutating func add(_ write: Write, body: [UInt8]) -> Outcome {
+  mutating func add(_ write: Write, row: [UInt8]) -> Outcome {
     let current = touched[write.key] ?? state.find(write.key)
     guard matches(write.expected, current) else { return .conflict(current) }
     revision += 1
-    let object = StoredObject(key: write.key, revision: revision, body: write.body)
+    let object = StoredObject(key: write.key, revision: revision, body: write.body, row: row)
     let kind: Change.Kind =
       write.isDeletion ? .deleted : current == nil ? .added : .modified
     changes.append(Change(kind, object, previous: current))
-    entries.append(Ledger.Entry(revision: revision, kind: kind, key: write.key, body: body))
+    entries.append(Ledger.Entry(revision: revision, kind: kind, key: write.key, row: row))
     touched.updateValue(write.isDeletion ? nil : object, forKey: write.key)
     return .done(object)
   }

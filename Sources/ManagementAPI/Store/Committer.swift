@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Dispatch
-import Manifest
 import Synchronization
 
 /// Takes writes in, in order, and puts them on the disk in batches, on a queue of its own.
@@ -11,14 +10,12 @@ final class Committer: Sendable {
   struct Pending: Sendable {
     let write: Write
     /// Made where the write was asked for, so that the queue does not spend its time on it.
-    let body: [UInt8]
+    let row: [UInt8]
     let continuation: CheckedContinuation<Result<Outcome, StoreError>, Never>
 
     init(_ write: Write, _ continuation: CheckedContinuation<Result<Outcome, StoreError>, Never>) {
-      var bare = write
-      bare.body["metadata"]?["resourceVersion"] = nil
-      self.write = bare
-      body = JSON.bytes(bare.body)
+      self.write = write
+      row = ObjectText.row(write.body)
       self.continuation = continuation
     }
   }
@@ -63,7 +60,7 @@ final class Committer: Sendable {
 
   private func run(_ batch: [Pending], in store: Store) {
     var plan = CommitPlan(store.withState { $0 })
-    let outcomes = batch.map { plan.add($0.write, body: $0.body) }
+    let outcomes = batch.map { plan.add($0.write, row: $0.row) }
     let now = ContinuousClock.now
     let outlived = plan.outlived(retention, now: now)
     do throws(StoreError) {

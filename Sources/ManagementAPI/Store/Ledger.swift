@@ -100,8 +100,10 @@ final class Ledger {
         throw damaged("revision \(revision) is of no known kind")
       }
       do {
-        let body = try JSON.parse(rows.bytes(6) ?? [], name: "revision \(revision)")
-        try visit(kind, StoredObject(key: key, revision: revision, body: body))
+        let row = rows.bytes(6) ?? []
+        let body = try JSON.parse(
+          row, name: "revision \(revision)", options: StoredObject.ownText)
+        try visit(kind, StoredObject(key: key, revision: revision, body: body, row: row))
       } catch let error as ManifestError {
         throw damaged("\(error)")
       } catch {
@@ -144,7 +146,7 @@ final class Ledger {
     insert.bind(entry.key.collection.resource, at: 4)
     insert.bind(entry.key.namespace, at: 5)
     insert.bind(entry.key.name, at: 6)
-    insert.bind(entry.body, at: 7)
+    insert.bind(entry.row, at: 7)
     try insert.run()
   }
 
@@ -152,7 +154,7 @@ final class Ledger {
     let revision: Int64
     let kind: Change.Kind
     let key: StoreKey
-    let body: [UInt8]
+    let row: [UInt8]
   }
 
   /// Writes a consistent copy into a new or an empty file, while others write on.

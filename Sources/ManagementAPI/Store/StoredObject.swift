@@ -1,20 +1,70 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import Manifest
+import Synchronization
 
 /// One object as of one revision. Never changes: caches, lists and watches share it.
+///
+/// It is kept as the JSON that clients are sent, which takes a fraction of the memory that the tree of
+/// its data does. The trees of those that were used last are at hand.
 package final class StoredObject: Sendable {
   package let key: StoreKey
   /// The revision that wrote it; its `metadata.resourceVersion` says the same.
   package let revision: Int64
-  package let body: Value
+  /// All of it.
+  let json: [UInt8]
+  private let tree: Mutex<Value?>
 
-  init(key: StoreKey, revision: Int64, body: Value) {
+  /// One that was just written or read, as its tree and as the file has it.
+  init(key: StoreKey, revision: Int64, body: Value, row: [UInt8]) {
     self.key = key
     self.revision = revision
     var body = body
     body["metadata"]?["resourceVersion"] = .string(String(revision))
-    self.body = body
+    json = ObjectText.numbered(row, revision) ?? JSON.bytes(body)
+    tree = Mutex(body)
+    Self.keepAtHand(self)
+  }
+
+  package var body: Value {
+    if let known = tree.withLock(\.self) { return known }
+    guard let body = try? JSON.parse(json, options: Self.ownText) else {
+      preconditionFailure("what this process wrote is no JSON")
+    }
+    tree.withLock { $0 = body }
+    Self.keepAtHand(self)
+    return body
+  }
+
+  /// Whether it is written in this version.
+  func isWritten(in apiVersion: String) -> Bool { ObjectText.isWritten(json, in: apiVersion) }
+
+  /// What owners of fields add may lie deeper than a request's body may.
+  static let ownText = {
+    var options = JSON.Options()
+    options.limits.depth = 300
+    options.limits.bytes = .max
+    return options
+  }()
+
+  // MARK: Trees at hand
+
+  private static let atHand = Mutex(Ring<StoredObject>())
+  /// More than are changed between two looks of those who watch.
+  private static let mostAtHand = 512
+
+  private static func keepAtHand(_ object: StoredObject) {
+    let surplus = atHand.withLock { atHand -> StoredObject? in
+      atHand.append(object)
+      guard atHand.count > mostAtHand else { return nil }
+      defer { atHand.removeFirst() }
+      return atHand.first
+    }
+    // The tree is let go of after both locks.
+    _ = surplus?.tree.withLock { tree in
+      defer { tree = .none }
+      return tree
+    }
   }
 }
 

@@ -8,7 +8,7 @@ extension APIServer {
   /// Makes a token for the service account that the address names.
   func issueToken(
     _ sent: Object, _ write: WriteOptions, _ context: Context
-  ) throws(StatusError) -> Answer {
+  ) throws(StatusError) -> Reply {
     guard let authority = tokens else { throw .noSuchResource() }
     let account = try context.presented(try seen(context))
     let request = try TokenRequest(sent, for: account.name, issuer: authority.issuer)
@@ -19,7 +19,7 @@ extension APIServer {
       for: account, bound: bound, issuer: authority.issuer, now: context.now)
     do throws(PKIError) {
       let token = try WebToken(claims).signed(by: authority.key, id: authority.keyID)
-      return Answer(request.answer(token, for: account, now: context.now), created: true)
+      return Reply(request.answer(token, for: account, now: context.now), created: true)
     } catch {
       throw .internalError("\(error)")
     }

@@ -17,9 +17,9 @@ struct Answer: Sendable {
     let response = await handler(request)
     let isBare = request.method == "HEAD" || response.status == 204 || response.status == 304
     switch response.body {
-    case .bytes(let body):
-      let head = head(of: response, .bytes(body.count))
-      exchange.send(isBare ? [head] : [head, body], ending: .complete)
+    case .pieces(let pieces):
+      let head = head(of: response, .bytes(pieces.reduce(0) { $0 + $1.count }))
+      exchange.send(isBare ? [head] : [head] + pieces, ending: .complete)
     case .stream(let produce):
       let head = head(of: response, isOld ? .untilClose : .chunked)
       if isBare { return exchange.send([head], ending: .complete) }

@@ -65,7 +65,7 @@ extension Connection {
   private func answer(to refusal: Refusal) -> [UInt8] {
     let response = loop.refuse(refusal)
     var body: [UInt8] = []
-    if case .bytes(let bytes) = response.body { body = bytes }
+    if case .pieces(let pieces) = response.body { body = Array(pieces.joined()) }
     return ResponseHead(response, .bytes(body.count), closes: true).bytes + body
   }
 

@@ -34,7 +34,8 @@ struct OutputQueue {
     }
     var filled = 0
     var skipped = offset
-    for chunk in chunks[first...] where filled < scratch.count {
+    for chunk in chunks[first...] {
+      guard filled < scratch.count else { break }
       filled += unsafe chunk.withUnsafeBytes { bytes in
         let piece = unsafe bytes[skipped...].prefix(scratch.count - filled)
         unsafe scratch[filled...].copyBytes(from: piece)

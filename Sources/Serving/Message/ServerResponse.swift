@@ -6,9 +6,10 @@ package import HTTP
 /// it was given and whether the connection stays.
 package struct ServerResponse: Sendable {
   package enum Body: Sendable {
-    case bytes([UInt8])
+    /// All of it, in pieces that are sent from where they are.
+    case pieces([[UInt8]])
 
-    /// Written piece by piece, for as long as the closure runs. Returning ends the answer well;
+    /// Written bit by bit, for as long as the closure runs. Returning ends the answer well;
     /// throwing breaks the connection off, so that the client knows that something is missing.
     ///
     /// The task is cancelled when the client goes and when the server shuts down; an answer that
@@ -25,6 +26,10 @@ package struct ServerResponse: Sendable {
     self.headers = headers
     self.body = body
   }
+}
+
+extension ServerResponse.Body {
+  package static func bytes(_ bytes: [UInt8]) -> Self { .pieces([bytes]) }
 }
 
 /// What the server answers by itself to a request that no handler gets to see.

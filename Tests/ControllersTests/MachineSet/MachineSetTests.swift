@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Controllers
-import API
 import Kube
 import Testing
 

@@ -50,6 +50,21 @@ struct FrontTests {
 
   static let collection = "/apis/test.capctl.dev/v1/namespaces/demo/machines"
 
+  @Test(arguments: 0..<4)
+  func `a list over HTTP is the list in this process`(_ count: Int) async throws {
+    try await withFront { caller in
+      var items: [Value] = []
+      for number in 0..<count {
+        let machine = TestPlane.machine("m\(number)", spec: ["pool": "p"]).value
+        items.append(try await caller.send("POST", Self.collection, machine).value)
+      }
+      let list = try await caller.send("GET", Self.collection).value
+      #expect(list["items"]?.list == items)
+      #expect(list["kind"] == "MachineList")
+      #expect(list["apiVersion"] == "test.capctl.dev/v1")
+    }
+  }
+
   @Test func `objects are made, read, tabled and deleted over HTTP`() async throws {
     try await withFront { caller in
       let made = try await caller.send(

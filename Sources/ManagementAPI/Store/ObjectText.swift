@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Manifest
+
+/// Objects as JSON, as the file has them: what says which kind they are comes first, then the metadata,
+/// without a revision. Pure.
+enum ObjectText {
+  /// An object's text for the file.
+  static func row(_ object: Value) -> [UInt8] {
+    guard let map = object.map else { return JSON.bytes(object) }
+    var ordered = Map()
+    for key in ["apiVersion", "kind", "metadata"] { ordered[key] = map[key] }
+    for entry in map where !ordered.contains(entry.key) { ordered[entry.key] = entry.value }
+    ordered["metadata"]?["resourceVersion"] = nil
+    return JSON.bytes(.map(ordered))
+  }
+
+  /// The text with the revision in it; nil where the metadata is not where `row` puts it.
+  static func numbered(_ row: [UInt8], _ revision: Int64) -> [UInt8]? {
+    guard let place = beginningOfMetadata(row) else { return nil }
+    let isLast = row[place] == UInt8(ascii: "}")
+    let number = "\"resourceVersion\":\"\(revision)\"\(isLast ? "" : ",")"
+    var text: [UInt8] = []
+    text.reserveCapacity(row.count + number.utf8.count)
+    text += row[..<place]
+    text += number.utf8
+    text += row[place...]
+    return text
+  }
+
+  static func isWritten(_ text: [UInt8], in apiVersion: String) -> Bool {
+    var rest = text[...]
+    return rest.take(#"{"apiVersion":""#) && rest.take(apiVersion) && rest.take("\"")
+  }
+
+  private static func beginningOfMetadata(_ row: [UInt8]) -> Int? {
+    var rest = row[...]
+    guard rest.take(#"{"apiVersion":""#), rest.takeWord(), rest.take(#","kind":""#),
+      rest.takeWord(), rest.take(#","metadata":{"#)
+    else { return nil }
+    return rest.startIndex
+  }
+}
+
+extension ArraySlice<UInt8> {
+  fileprivate mutating func take(_ text: String) -> Bool {
+    let text = text.utf8
+    guard count > text.count, prefix(text.count).elementsEqual(text) else { return false }
+    removeFirst(text.count)
+    return true
+  }
+
+  /// The rest of a word without escapes, and the quote behind it.
+  fileprivate mutating func takeWord() -> Bool {
+    guard let end = firstIndex(where: { $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") }),
+      self[end] == UInt8(ascii: "\"")
+    else { return false }
+    self = self[(end + 1)...]
+    return true
+  }
+}
