@@ -71,7 +71,11 @@ let package = Package(
     module("Runtime", uses: ["Log", "Manifest", "Kube"]),
     module("API", uses: ["Log", "Manifest", "Kube"]),
     module("Bootstrap", uses: ["Log", "Manifest", "PKI", "Archive", "Kube"]),
-    module("Controllers", uses: ["Manifest", "Kube"]),
+    module(
+      "Controllers",
+      uses: [
+        "Log", "Manifest", "Template", "HTTP", "PKI", "Kube", "Runtime", "API", "Bootstrap",
+      ]),
     module("Plane", uses: ["Log", "ManagementAPI", "Manifest", "Metrics", "PKI", "Serving"]),
     .target(name: "TestKit", dependencies: ["Log", "Spawn"], swiftSettings: strict),
 
@@ -116,7 +120,11 @@ let package = Package(
       uses: ["Archive", "Kube", "Log", "Manifest", "PKI", "Spawn", "TestKit"],
       resources: [.copy("Golden")]),
     tests(
-      of: "Controllers", uses: ["Kube", "Manifest", "TestKit"],
+      of: "Controllers",
+      uses: [
+        "API", "Bootstrap", "Kube", "Log", "ManagementAPI", "Manifest", "PKI", "Runtime",
+        "Template", "TestKit",
+      ],
       resources: [.copy("MachineDeployment/Golden")]),
     tests(of: "API", uses: ["Kube", "Log", "ManagementAPI", "Manifest", "TestKit"]),
 

@@ -48,7 +48,7 @@ struct Backends {
         .deletingLastPathComponent().appending(path: "capctl").path
       var command = Command(
         program, ["up", "--data-dir", folder.path, "--listen", "127.0.0.1:0"])
-      command.environment = .exactly([:])
+      command.environment = .exactly(Sanitizer.settings)
       let kubeconfig = folder.appending(path: "kubeconfig")
       try await Daemon.run(command, until: .exists(path: kubeconfig.path)) { _ in
         try await body(kubeconfig)

@@ -58,8 +58,7 @@ private func checkGrowth(of mirror: Mirror, rounds: Int, slack: Int) async throw
   for _ in 0..<rounds { try await use(mirror) }
   let growth = try Memory.resident() - memory
   // Sanitizers keep what was freed; they look for leaks themselves.
-  let isSanitized = ProcessInfo.processInfo.environment["CAPCTL_SANITIZER"] != nil
-  guard growth < slack || isSanitized else {
+  guard growth < slack || Sanitizer.isOn else {
     throw TestFailure("keep the memory", "it grew by \(growth) bytes in \(rounds) rounds")
   }
   try await eventually("descriptors are closed") {

@@ -185,4 +185,26 @@ struct InformerTests {
     #expect(first === second)
     #expect(first !== other)
   }
+
+  @Test func `what was written is known before it is told, and told once`() async throws {
+    let client = ScriptedClient([.list([Sample.machine("a", version: 1)], version: "2"), .hang([])])
+    let informer = informer(client)
+    let told = await told(informer)
+    try await beside(informer.run) {
+      _ = await told.next(1)
+      await informer.know(Sample.machine("a", version: 5))
+      await informer.take(.modified(Sample.machine("a", version: 4)))
+      await informer.take(.modified(Sample.machine("a", version: 5)))
+      var gone = Sample.machine("a", version: 7)
+      gone.metadata.deletionTimestamp = Time(seconds: 0)
+      await informer.know(gone)
+      #expect(informer.cache.count == 0)
+      await informer.take(.modified(Sample.machine("a", version: 6)))
+      await informer.take(.deleted(gone))
+      await informer.know(Sample.machine("a", version: 6))
+      await informer.take(.added(Sample.machine("a", version: 8)))
+      #expect(
+        told.all == ["added a 1", "updated a 5 from 1", "deleted a 7 from 5", "added a 8"])
+    }
+  }
 }

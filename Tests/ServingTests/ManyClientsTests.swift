@@ -42,7 +42,7 @@ import Testing
       } _: { address in
         let clients = try await watch(hub, 1000, at: address)
         let cost = try Memory.resident() - before
-        guard isSanitized || cost < 50 << 20 else {
+        guard Sanitizer.isOn || cost < 50 << 20 else {
           throw TestFailure("see little memory", "\(cost) bytes")
         }
         withExtendedLifetime(clients) {}
@@ -61,7 +61,7 @@ import Testing
           try Memory.openDescriptors() < descriptors + 20
         }
         let growth = try Memory.resident() - memory
-        guard isSanitized || growth < 4 << 20 else {
+        guard Sanitizer.isOn || growth < 4 << 20 else {
           throw TestFailure("see no growth", "\(growth) bytes")
         }
       }
@@ -118,7 +118,6 @@ private func ask(_ count: Int, at address: ListenAddress) async throws {
 }
 
 /// A sanitizer keeps what was freed.
-private var isSanitized: Bool { ProcessInfo.processInfo.environment["CAPCTL_SANITIZER"] != nil }
 
 /// Raises how many descriptors this process may open.
 private func allowDescriptors(_ count: Int) throws {

@@ -2,6 +2,7 @@
 
 import Foundation
 import Spawn
+import TestKit
 
 /// The program under test, which was built beside the tests.
 enum Capctl {
@@ -10,13 +11,18 @@ enum Capctl {
       .appending(path: "capctl").path()
   }
 
+  /// Nothing but what is given, and what a sanitizer needs.
+  static func environment(_ variables: [String: String] = [:]) -> Environment {
+    .exactly(Sanitizer.settings.merging(variables) { $1 })
+  }
+
   /// Runs it with nothing in its environment but what is given.
   static func run(
     _ words: String..., input: Input = .nothing, environment: [String: String] = [:]
   ) async throws -> Output {
     var command = Command(path, words)
     command.input = input
-    command.environment = .exactly(environment)
+    command.environment = self.environment(environment)
     command.accepts = Set(0...255)
     command.deadline = .seconds(240)
     return try await command.run()
@@ -25,7 +31,7 @@ enum Capctl {
   /// Runs a line of bash in which `$0` is the program, and `$1` and so on are `arguments`.
   static func bash(_ line: String, _ arguments: String...) async throws -> Output {
     var command = Command("bash", ["-c", line, path] + arguments)
-    command.environment = .exactly([:])
+    command.environment = self.environment()
     command.deadline = .seconds(240)
     return try await command.run()
   }

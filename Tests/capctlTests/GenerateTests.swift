@@ -36,7 +36,7 @@ struct GenerateTests {
   func `standard input is read where nothing else is named`(_ words: [String]) async throws {
     var command = Command(Capctl.path, ["generate", "yaml"] + words)
     command.input = .bytes(Array("a: ${A}".utf8))
-    command.environment = .exactly(["A": "1"])
+    command.environment = Capctl.environment(["A": "1"])
     #expect(try await command.run().text == "a: 1\n")
   }
 

@@ -24,8 +24,7 @@ struct IdleWatchTests {
         for watch in watches { #expect(try watch.line() == "HTTP/1.1 200 OK") }
         let cost = try Memory.resident(server.daemon.process) - before
         // Sanitizers need memory of their own for each byte.
-        let isSanitized = ProcessInfo.processInfo.environment["CAPCTL_SANITIZER"] != nil
-        #expect(cost < 50 << 20 || isSanitized, "\(cost >> 20) MB")
+        #expect(cost < 50 << 20 || Sanitizer.isOn, "\(cost >> 20) MB")
       }
     }
   }

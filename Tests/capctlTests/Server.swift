@@ -27,7 +27,7 @@ struct Server {
       let line = "ulimit -f \(limit); exec \"$0\" \"$@\""
       command = Command(try Part.path("bash"), ["-c", line, Capctl.path] + words)
     }
-    command.environment = .exactly([:])
+    command.environment = Capctl.environment()
     let kubeconfig = folder.appending(path: "kubeconfig").path
     // What a server left behind that was killed says nothing of the next one.
     try? FileManager.default.removeItem(atPath: kubeconfig)

@@ -11,7 +11,7 @@ struct UpFailureTests {
   private func start(_ folder: URL, _ words: String...) async throws -> Output {
     var command = Command(
       Capctl.path, ["up", "--data-dir", folder.path, "--listen", ":0"] + words)
-    command.environment = .exactly([:])
+    command.environment = Capctl.environment()
     command.accepts = Set(0...255)
     command.deadline = .seconds(120)
     return try await command.run()
@@ -137,7 +137,7 @@ struct UpFailureTests {
     try await withTemporaryDirectory { folder in
       var command = Command(
         Capctl.path, ["up", "--data-dir", folder.path, "--listen", ":0"] + words)
-      command.environment = .exactly([:])
+      command.environment = Capctl.environment()
       command.accepts = [1]
       command.deadline = .seconds(120)
       let output = try await command.run()
@@ -160,7 +160,7 @@ struct UpFailureTests {
 
   @Test func `a disk that is full from the start is an error that names the file`() async throws {
     // A ThreadSanitizer needs files of its own; and then SQLite is the first to see that it is full.
-    let isWatched = ProcessInfo.processInfo.environment["CAPCTL_SANITIZER"] == "thread"
+    let isWatched = Sanitizer.name == "thread"
     try await withTemporaryDirectory { folder in
       let output = try await Capctl.bash(
         #"ulimit -f $2; "$0" up --data-dir "$1" --listen :0; echo $?"#, folder.path,

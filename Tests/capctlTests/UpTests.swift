@@ -110,7 +110,7 @@ struct UpTests {
   /// Starts a server, and ends it while a request is half sent, for which it would wait.
   private func end(in folder: URL, with signal: Int32, times: Int) async throws -> Int32 {
     var command = Command(Capctl.path, "up", "--data-dir", folder.path, "--listen", ":0")
-    command.environment = .exactly([:])
+    command.environment = Capctl.environment()
     command.accepts = Set(0...255)
     command.deadline = .seconds(120)
     let (starts, started) = AsyncStream<Int32>.makeStream()

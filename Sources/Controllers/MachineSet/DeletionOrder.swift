@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Which machines of a MachineSet go first: `spec.deletion.order`.
-package enum DeletionOrder: String, Sendable, Hashable, CaseIterable {
-  case random = "Random"
-  case newest = "Newest"
-  case oldest = "Oldest"
+package import API
 
+extension DeletionOrder {
   /// The machines, the first to go first. Whatever the order: those that are going already, then those
   /// a person marked, then those that do not work. Names decide among equals, so that two
   /// passes choose alike.

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import API
+
 /// What a MachineSet does about the number of its machines.
 package enum SetStep: Sendable, Hashable {
   case settle

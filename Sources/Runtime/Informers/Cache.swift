@@ -3,6 +3,11 @@
 package import Kube
 import Synchronization
 
+extension Object {
+  /// The resource version as the number it is on every server that there is.
+  var revision: UInt64? { metadata.resourceVersion.flatMap { UInt64($0) } }
+}
+
 /// The objects of a collection as a watch last told them. Read from anywhere, written by one informer.
 ///
 /// It holds the values that came from the client, and copies none.
@@ -40,6 +45,7 @@ package final class Cache: Sendable {
   func apply(_ event: WatchEvent) -> Change? {
     switch event {
     case .bookmark: nil
+    case _ where isOutrun(event.object): nil
     case .deleted(let object): remove(Key(object), last: object)
     case .added(let object), .modified(let object): put(object)
     }
@@ -54,6 +60,13 @@ package final class Cache: Sendable {
       if let change = put(object) { changes.append(change) }
     }
     return changes + gone.compactMap { remove($0, last: nil) }
+  }
+
+  /// Whether an object is older than the one held, as may be told of what we wrote ourselves and took in
+  /// before the watch brought it.
+  func isOutrun(_ object: Object) -> Bool {
+    guard let held = self[Key(object)]?.revision, let told = object.revision else { return false }
+    return told < held
   }
 
   private func put(_ object: Object) -> Change? {

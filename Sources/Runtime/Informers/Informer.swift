@@ -17,6 +17,10 @@ package actor Informer {
   let options: InformerOptions
   private nonisolated let listed = Gate<Bool>()
   private var handlers: [Handler] = []
+  /// How far the watch has come.
+  private var revision: UInt64 = 0
+  /// What we know to be gone before the watch has told it, by when it went.
+  private var gone: [Key: UInt64] = [:]
 
   package init(
     _ collection: Address, of client: any KubeClient, _ options: InformerOptions = .init()
@@ -51,11 +55,33 @@ package actor Informer {
     }
   }
 
+  /// Takes in what the server answered to a write of our own, so that the writer's next look does not
+  /// wait for the watch. What the watch has told or outrun already is no news.
+  package func know(_ written: Object) {
+    guard let version = written.revision, version > revision else { return }
+    let metadata = written.metadata
+    let isGone =
+      written.isDeleting && metadata.finalizers.isEmpty
+      && (metadata.deletionGracePeriodSeconds ?? 0) == 0
+    if isGone { gone[Key(written)] = version }
+    if let change = cache.apply(isGone ? .deleted(written) : .modified(written)) {
+      tellAll(change)
+    }
+  }
+
   func take(_ event: WatchEvent) {
+    let told = event.object.revision
+    if let told { revision = max(revision, told) }
+    defer { if !gone.isEmpty { gone = gone.filter { $0.value > revision } } }
+    // What was so before it went.
+    if let end = gone[Key(event.object)], let told, told < end { return }
     if let change = cache.apply(event) { tellAll(change) }
   }
 
   func take(_ list: ObjectList) {
+    // After a gap the server may even be a restored one: what it says counts.
+    revision = UInt64(list.resourceVersion) ?? 0
+    gone = [:]
     for change in cache.replace(with: list.items) { tellAll(change) }
     listed.open(true)
   }

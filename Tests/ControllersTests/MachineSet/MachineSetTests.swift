@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Controllers
+import API
 import Kube
 import Testing
 

@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Runtime
+
+extension Site {
+  /// Every controller of this module.
+  package func controllers() async -> [Controller] {
+    []
+  }
+}

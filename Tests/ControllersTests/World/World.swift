@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import API
+import Foundation
+import Kube
+import Log
+import ManagementAPI
+import Manifest
+import Runtime
+import Synchronization
+import TestKit
+
+@testable import Controllers
+
+/// The embedded API with all our kinds, a site over it, and a clock that is turned by hand.
+final class World: Sendable {
+  let store: Store
+  let server: APIServer
+  /// What reconcilers write through.
+  let client: CuttingClient
+  /// For the test's own writes, which are never cut.
+  let direct: LocalClient
+  let clock = ManualClock()
+  let site: Site
+
+  static let start = Time("2026-01-01T00:00:00Z") ?? .now()
+
+  init(_ path: String) throws {
+    let clock = clock
+    let time = Timekeeper(clock) { World.start + $0 }
+    store = try Store(path)
+    server = APIServer(store, kinds: try .ours()) { time.date() }
+    direct = server.client()
+    client = CuttingClient(direct)
+    site = Site(
+      client: client, informers: Informers(client),
+      events: EventRecorder(client.uncut, component: "test", clock: time),
+      workloads: LocalWorkloads(server), log: Logger(.error, to: RecordingSink()), clock: time)
+  }
+
+  /// Waits until every cache holds what the store holds.
+  func catchUp() async throws {
+    for informer in site.known.all {
+      let collection = informer.collection
+      try await eventually("the cache of \(collection) is as the store") { [self] in
+        let stored = try await direct.listAll(collection).items
+        guard informer.cache.count == stored.count else { return false }
+        return stored.allSatisfy {
+          informer.cache[Key($0)]?.metadata.resourceVersion == $0.metadata.resourceVersion
+        }
+      }
+    }
+  }
+}
+
+/// Runs `body` in a world of its own, whose informers run.
+func withWorld(_ body: (World) async throws -> Void) async throws {
+  try await withTemporaryDirectory { folder in
+    let world = try World(folder.appending(path: "store.db").path)
+    try await world.server.prepare()
+    _ = await world.site.informers.start()
+    do { try await body(world) } catch {
+      await world.site.informers.stop()
+      throw error
+    }
+    await world.site.informers.stop()
+  }
+}
+
+extension Catalog {
+  /// What Kubernetes itself has, and all our kinds.
+  static func ours() throws -> Catalog {
+    var catalog = Catalog.core
+    for kind in Kinds.all {
+      var served = try ServedKind(definition: kind.definition())
+      let conversion = Conversion(of: kind)
+      served.convert = { (value, version) throws(StatusError) in
+        try conversion.convert(value, to: version)
+      }
+      served.rules = Rules(kind: kind)
+      catalog.add(served)
+    }
+    return catalog
+  }
+}
+
+private struct Rules: KindRules {
+  let kind: Kind
+
+  func settle(_ object: inout Object, over old: Object?) throws(StatusError) {
+    object = try kind.settled(object, over: old)
+  }
+
+  func errors(in object: Object, over old: Object?) -> [FieldError] {
+    kind.errors(in: object, over: old)
+  }
+}
+
+/// Workload clusters that are logical clusters of the same server, named `<namespace>/<name>`.
+struct LocalWorkloads: Workloads {
+  let server: APIServer
+
+  init(_ server: APIServer) { self.server = server }
+
+  func client(of cluster: Key) async throws(StatusError) -> any KubeClient {
+    server.client(of: "\(cluster)")
+  }
+
+  func exec(_ exec: PodExec, in cluster: Key) async throws(StatusError) -> PodExec.Result {
+    throw .noWay(into: cluster, "programs cannot be run here")
+  }
+}
