@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import Kube
 package import Log
 package import Manifest
 package import PKI
@@ -39,7 +40,7 @@ package struct ClusterCertificates: Sendable, Equatable {
 
   /// Makes all that are missing, and returns what was made. What is there, of the user's or ours, stays.
   package mutating func complete(
-    _ style: Style
+    _ style: Style, at now: Time = .now()
   ) async throws(BootstrapError) -> [CertificatePurpose] {
     let missing = CertificatePurpose.needed(withExternalEtcd: style.hasExternalEtcd)
       .filter { pairs[$0] == nil }
@@ -52,7 +53,8 @@ package struct ClusterCertificates: Sendable, Equatable {
     }
     // One at a time: the threads that make keys are shared by all clusters anyway.
     for purpose in missing {
-      pairs[purpose] = try await .make(purpose, style.algorithm, lifetime: style.lifetime)
+      pairs[purpose] = try await .make(
+        purpose, style.algorithm, lifetime: style.lifetime, at: now)
     }
     return missing
   }

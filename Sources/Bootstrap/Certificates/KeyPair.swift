@@ -21,14 +21,17 @@ package struct KeyPair: Sendable, Equatable {
   /// Makes a new one, on a thread that is not the caller's.
   package static func make(
     _ purpose: CertificatePurpose, _ algorithm: KeyAlgorithm = .rsa2048,
-    lifetime: Duration = .years(10)
+    lifetime: Duration = .years(10), at now: Time = .now()
   ) async throws(BootstrapError) -> KeyPair {
     do throws(PKIError) {
       if purpose == .serviceAccount {
         let key = try await PrivateKey.make(algorithm)
         return KeyPair(certificate: key.publicKey.pem, key: key.pem)
       }
-      let identity = try await Authority.make("kubernetes", algorithm, lifetime: lifetime).identity
+      let seconds = Int(now.microseconds / 1_000_000)
+      let identity = try await Authority.make(
+        "kubernetes", algorithm, lifetime: lifetime, at: seconds
+      ).identity
       return KeyPair(certificate: identity.certificate.pem, key: identity.key.pem)
     } catch {
       throw BootstrapError("make the certificate of \(purpose.rawValue)", error.description)

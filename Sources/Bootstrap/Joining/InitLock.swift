@@ -24,7 +24,9 @@ package struct InitLock: Sendable, Hashable {
     self.cluster = cluster
   }
 
-  package var name: String { "\(cluster.name)-lock" }
+  package var name: String { Self.name(of: cluster.name) }
+
+  package static func name(of cluster: String) -> String { "\(cluster)-lock" }
 
   /// The ConfigMap by which `machine` holds the lock.
   package func object(for machine: String) -> Object {

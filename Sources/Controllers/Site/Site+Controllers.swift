@@ -5,6 +5,9 @@ package import Runtime
 extension Site {
   /// Every controller of this module.
   package func controllers() async -> [Controller] {
-    []
+    [
+      await KubeadmConfigReconciler.controller(self),
+      await KubeadmControlPlaneReconciler.controller(self),
+    ]
   }
 }

@@ -29,6 +29,12 @@ package struct PodExec: Sendable {
     package var output: [UInt8] = []
     package var error: [UInt8] = []
 
+    package init(exitCode: Int32, output: [UInt8] = [], error: [UInt8] = []) {
+      self.exitCode = exitCode
+      self.output = output
+      self.error = error
+    }
+
     package var isSuccess: Bool { exitCode == 0 }
     package var text: String { String(decoding: output, as: UTF8.self) }
     package var errorText: String { String(decoding: error, as: UTF8.self) }

@@ -21,6 +21,8 @@ final class World: Sendable {
   /// For the test's own writes, which are never cut.
   let direct: LocalClient
   let clock = ManualClock()
+  /// Runs programs in the Pods of workload clusters.
+  let programs = Programs()
   let site: Site
 
   static let start = Time("2026-01-01T00:00:00Z") ?? .now()
@@ -35,7 +37,8 @@ final class World: Sendable {
     site = Site(
       client: client, informers: Informers(client),
       events: EventRecorder(client.uncut, component: "test", clock: time),
-      workloads: LocalWorkloads(server), log: Logger(.error, to: RecordingSink()), clock: time)
+      workloads: LocalWorkloads(server, programs), log: Logger(.error, to: RecordingSink()),
+      clock: time)
   }
 
   /// Waits until every cache holds what the store holds.
@@ -68,8 +71,12 @@ func withWorld(_ body: (World) async throws -> Void) async throws {
 }
 
 extension Catalog {
-  /// What Kubernetes itself has, and all our kinds.
-  static func ours() throws -> Catalog {
+  private static let made = Result { try make() }
+
+  /// What Kubernetes itself has, and all our kinds; made once.
+  static func ours() throws -> Catalog { try made.get() }
+
+  private static func make() throws -> Catalog {
     var catalog = Catalog.core
     for kind in Kinds.all {
       var served = try ServedKind(definition: kind.definition())
@@ -99,14 +106,34 @@ private struct Rules: KindRules {
 /// Workload clusters that are logical clusters of the same server, named `<namespace>/<name>`.
 struct LocalWorkloads: Workloads {
   let server: APIServer
+  let programs: Programs
 
-  init(_ server: APIServer) { self.server = server }
+  init(_ server: APIServer, _ programs: Programs) {
+    self.server = server
+    self.programs = programs
+  }
 
   func client(of cluster: Key) async throws(StatusError) -> any KubeClient {
     server.client(of: "\(cluster)")
   }
 
   func exec(_ exec: PodExec, in cluster: Key) async throws(StatusError) -> PodExec.Result {
-    throw .noWay(into: cluster, "programs cannot be run here")
+    try programs.run(exec, in: cluster)
+  }
+}
+
+/// What programs in Pods answer; a test says it.
+final class Programs: Sendable {
+  typealias Answer = @Sendable (PodExec, Key) throws(StatusError) -> PodExec.Result
+
+  private let answer = Mutex<Answer?>(nil)
+
+  func set(_ answer: @escaping Answer) { self.answer.withLock { $0 = answer } }
+
+  func run(_ exec: PodExec, in cluster: Key) throws(StatusError) -> PodExec.Result {
+    guard let answer = answer.withLock(\.self) else {
+      throw .noWay(into: cluster, "programs cannot be run here")
+    }
+    return try answer(exec, cluster)
   }
 }

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import API
+import Kube
+import Manifest
+import Runtime
+
+extension PlanePass {
+  /// Writes into the Machines what was found of them, and what may change without replacing them.
+  mutating func heal(_ seen: ControlPlane) async throws(StatusError) {
+    let remediation = Remediation.decide(seen, now: now)
+    for (index, found) in seen.machines.enumerated() {
+      if !found.isDeleting { mend(&machines[index].draft.now) }
+      inform(&machines[index], found, remediation)
+      machines[index].draft = Draft(try await site.save(machines[index].draft))
+    }
+    if case .hold = remediation { lookAgain(after: PlaneStep.retry) }
+    if let rollout {
+      let next = rollout.nextCheck(machines.compactMap(rolloutMachine), now: now)
+      if let next { lookAgain(after: next) }
+    }
+  }
+
+  /// Labels and annotations that are taken away from the template stay where they are: who set them on
+  /// the Machine is not known.
+  func mend(_ machine: inout Machine) {
+    machine.metadata.labels.merge(labels) { $1 }
+    machine.metadata.annotations.merge(plane.template.annotations) { $1 }
+    if machine.metadata.annotations[Annotations.controlPlaneCleanupHook] == nil {
+      machine.metadata.annotations[Annotations.controlPlaneCleanupHook] = ""
+    }
+    for field in ["deletion", "readinessGates", "taints"] {
+      machine.spec[field] = plane.template.spec[field]
+    }
+    let reference = OwnerReference(to: plane.object, isController: true, blocksDeletion: true)
+    guard !machine.metadata.ownerReferences.contains(reference) else { return }
+    machine.metadata.ownerReferences =
+      machine.metadata.ownerReferences.filter { $0.uid != reference.uid } + [reference]
+  }
+
+  /// What every object of a Machine is labelled with.
+  var labels: [String: String] {
+    plane.template.labels.merging([
+      Labels.clusterName: cluster.name, Labels.controlPlane: "",
+      Labels.controlPlaneName: plane.name,
+    ]) { $1 }
+  }
+
+  private func inform(
+    _ found: inout PlaneMachineParts, _ seen: PlaneMachine, _ remediation: Remediation
+  ) {
+    if let expiry = certificatesExpiry(found) { found.draft.now.certificatesExpiry = expiry }
+    // One that starts is as it should be: there is no need to say so before it runs.
+    if !seen.outdated.isEmpty || seen.node != nil {
+      let lines = seen.outdated.map { "* \($0)" }.joined(separator: "\n")
+      let type = ConditionTypes.upToDate
+      found.draft.now.set(
+        seen.outdated.isEmpty
+          ? Condition(type, .yes, reason: type)
+          : Condition(type, .no, reason: Reasons.not(type), message: lines), at: now)
+    }
+    switch remediation {
+    case .hold(seen.name, let reason, let message):
+      found.draft.now.set(
+        Condition(
+          ConditionTypes.ownerRemediated, .no, reason: reason.rawValue, message: message), at: now)
+    case .remediate(seen.name, _):
+      found.draft.now.set(
+        Condition(
+          ConditionTypes.ownerRemediated, .no, reason: Reasons.machineDeleting,
+          message: "The control plane deletes the Machine and makes another"), at: now)
+    default: break
+    }
+  }
+}

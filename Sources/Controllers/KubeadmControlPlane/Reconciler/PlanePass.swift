@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import API
+import Bootstrap
+import Kube
+import Manifest
+import Runtime
+
+/// One pass over a control plane that is to stay, its Cluster known.
+struct PlanePass: Sendable {
+  let site: Site
+  let memo: PlaneMemo
+  let cluster: Cluster
+  var draft: Draft<KubeadmControlPlane>
+  var parts: PlaneParts
+  var machines: [PlaneMachineParts] = []
+  /// Nil where there is nothing to ask yet, or it did not answer.
+  var reading: PlaneReading?
+  /// Why it did not.
+  var unreachable: StatusError?
+  var outcome = Outcome.settled
+
+  init(
+    site: Site, memo: PlaneMemo, cluster: Cluster, draft: Draft<KubeadmControlPlane>
+  ) {
+    self.site = site
+    self.memo = memo
+    self.cluster = cluster
+    self.draft = draft
+    parts = PlaneParts(site: site, plane: draft.now)
+  }
+
+  var plane: KubeadmControlPlane { draft.now }
+  var key: Key { Key(plane.object) }
+  var clusterKey: Key { Key(cluster.object) }
+  var now: Time { site.now }
+  var isEtcdManaged: Bool { !plane.hasExternalEtcd }
+
+  mutating func run() async throws -> Outcome {
+    try await holdOn()
+    let lacking = try await findTemplate()
+    await findMachines()
+    let awaited = try await prepare() ?? lacking
+    await read()
+    judge()
+    let seen = controlPlane(awaited: awaited)
+    try await heal(seen)
+    let step = step(seen)
+    report(seen, step)
+    draft = Draft(try await site.save(draft))
+    try await leaveEtcd(seen)
+    try await take(step, seen)
+    return outcome
+  }
+
+  /// Looks again after `delay`, or sooner.
+  mutating func lookAgain(after delay: Duration) {
+    if case .again(let known) = outcome, known <= delay { return }
+    outcome = .again(delay)
+  }
+
+  /// The finalizer is there before anything is that it has to outlive.
+  private mutating func holdOn() async throws(StatusError) {
+    draft.now.metadata.labels[Labels.clusterName] = cluster.name
+    guard !plane.metadata.finalizers.contains(Finalizers.kubeadmControlPlane) else { return }
+    draft.now.metadata.finalizers.append(Finalizers.kubeadmControlPlane)
+    draft = Draft(try await site.save(draft))
+  }
+
+  /// - Returns: What is waited for, where there is no template.
+  private mutating func findTemplate() async throws(StatusError) -> Waiting? {
+    guard let reference = plane.infrastructureRef else {
+      return Waiting(for: "spec.machineTemplate.spec.infrastructureRef", hint: "set it")
+    }
+    let found: Object?
+    do throws(StatusError) {
+      found = try await site.external(reference, in: plane.namespace)
+    } catch {
+      guard error.isNotFound else { throw error }
+      return Waiting(for: "\(reference): \(error.cause)", hint: error.hint)
+    }
+    guard let found else {
+      return Waiting(for: "\(reference), which does not exist", hint: "create it")
+    }
+    parts.template = PlaneTemplate(found)
+    try await own(found)
+    return nil
+  }
+
+  /// The template goes with its Cluster.
+  private func own(_ template: Object) async throws(StatusError) {
+    let references = template.metadata.ownerReferences
+    guard !references.contains(where: { $0.uid == cluster.uid }) else { return }
+    var wanted = template
+    wanted.metadata.ownerReferences = references + [OwnerReference(to: cluster.object)]
+    guard let address = await site.address(of: template) else { return }
+    try await site.save(wanted, over: template, at: address)
+  }
+
+  private mutating func findMachines() async {
+    let cache = await site.informer(.machine).cache
+    let owned =
+      cache.objects(Indexes.owner, plane.uid ?? "")
+      + cache.objects(Indexes.cluster, "\(clusterKey)").filter(isStray)
+    let configs = await site.informer(.kubeadmConfig).cache
+    for object in owned.sorted(by: { $0.name < $1.name }) {
+      var found = PlaneMachineParts(draft: Draft(Machine(object)))
+      if let reference = found.machine.bootstrapRef {
+        found.config = configs[Key(namespace: object.namespace, name: reference.name)]
+      }
+      if let reference = found.machine.infrastructureRef {
+        found.infrastructure = try? await site.external(reference, in: object.namespace)
+        found.frozen = await frozen(of: found.infrastructure)
+      }
+      machines.append(found)
+    }
+  }
+
+  /// A Machine of this control plane that lost its owner.
+  private func isStray(_ object: Object) -> Bool {
+    let metadata = object.metadata
+    return metadata.labels[Labels.controlPlaneName] == plane.name
+      && metadata.labels[Labels.controlPlane] != nil
+      && !metadata.ownerReferences.contains { $0.isController || $0.uid == plane.uid }
+  }
+
+  private func frozen(of infrastructure: Object?) async -> Object? {
+    let annotations = infrastructure?.metadata.annotations ?? [:]
+    guard let name = annotations[Annotations.clonedFromName],
+      let text = annotations[Annotations.clonedFromGroupKind]
+    else { return nil }
+    if name == parts.template?.frozenName { return parts.template?.frozen }
+    let words = text.split(separator: ".", maxSplits: 1).map(String.init)
+    let kind = GroupKind(group: words.count > 1 ? words[1] : "", kind: words[0])
+    let reference = ContractReference(kind, name: name)
+    return try? await site.external(reference, in: plane.namespace)
+  }
+}
