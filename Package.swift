@@ -76,16 +76,24 @@ let package = Package(
       uses: [
         "Log", "Manifest", "Template", "HTTP", "PKI", "Kube", "Runtime", "API", "Bootstrap",
       ]),
+    module(
+      "Provider", uses: ["Log", "Manifest", "PKI", "Kube", "Runtime", "API", "Bootstrap"]),
     module("Plane", uses: ["Log", "ManagementAPI", "Manifest", "Metrics", "PKI", "Serving"]),
     .target(name: "TestKit", dependencies: ["Log", "Spawn"], swiftSettings: strict),
+
+    // Templates of clusters, compiled in.
+    .target(
+      name: "InMemoryTemplates", path: "templates/inmemory",
+      resources: [.embedInCode("cluster-template.yaml")], swiftSettings: strict),
 
     // After the modules: the program, which alone puts them together.
     .target(name: "CBuild", cSettings: commit.map { [.define("CAPCTL_COMMIT", to: "\"\($0)\"")] }),
     .executableTarget(
       name: "capctl",
       dependencies: [
-        "API", "CBuild", "CommandLine", "HTTP", "Kube", "Log", "ManagementAPI", "Manifest", "Plane",
-        "Serving", "Template",
+        "API", "Bootstrap", "CBuild", "CommandLine", "Controllers", "HTTP", "InMemoryTemplates",
+        "Kube", "Log", "ManagementAPI", "Manifest", "Metrics", "PKI", "Plane", "Provider",
+        "Runtime", "Serving", "Template",
       ],
       swiftSettings: strict + [.strictMemorySafety()]),
 
@@ -108,7 +116,12 @@ let package = Package(
       of: "Kube",
       uses: ["HTTP", "Log", "ManagementAPI", "Manifest", "Serving", "TestKit"]),
     tests(of: "Runtime", uses: ["Kube", "Log", "ManagementAPI", "Manifest", "TestKit"]),
-    tests(of: "capctl", uses: ["HTTP", "Log", "Manifest", "Spawn", "TestKit"]),
+    tests(
+      of: "capctl",
+      uses: [
+        "API", "HTTP", "Kube", "Log", "ManagementAPI", "Manifest", "Plane", "Runtime", "Serving",
+        "Spawn", "TestKit",
+      ]),
     tests(
       of: "ManagementAPI",
       uses: [
@@ -128,6 +141,11 @@ let package = Package(
       resources: [.copy("MachineDeployment/Golden")]),
     tests(of: "API", uses: ["Kube", "Log", "ManagementAPI", "Manifest", "TestKit"]),
 
+    tests(
+      of: "Provider",
+      uses: [
+        "API", "Bootstrap", "Kube", "Log", "ManagementAPI", "Manifest", "PKI", "Runtime", "TestKit",
+      ]),
     tests(of: "Plane", uses: ["Log", "ManagementAPI", "Serving", "Spawn", "TestKit"]),
     .testTarget(
       name: "ConformanceTests",
@@ -137,7 +155,7 @@ let package = Package(
     // Benches.
     .systemLibrary(name: "CBench", path: "Tests/Bench/C", pkgConfig: "yaml-0.1"),
     .executableTarget(
-      name: "Bench", dependencies: ["Manifest", "CBench"], path: "Tests/Bench",
+      name: "Bench", dependencies: ["HTTP", "Log", "Manifest", "CBench"], path: "Tests/Bench",
       exclude: ["C", "APIClient"],
       swiftSettings: strict),
   ]

@@ -8,7 +8,9 @@ package final class Counter: Family {
   init(_ head: FamilyHead) { numbers = Numbers(head) }
 
   /// Counts `amount` for the label values, which come in the order of the labels.
-  package func add(_ amount: Double = 1, _ labels: String...) {
+  package func add(_ amount: Double = 1, _ labels: String...) { add(amount, at: labels) }
+
+  package func add(_ amount: Double, at labels: [String]) {
     precondition(amount >= 0, "\(head.name) only grows")
     numbers.change(labels) { $0 += amount }
   }
@@ -25,7 +27,9 @@ package final class Gauge: Family {
 
   init(_ head: FamilyHead) { numbers = Numbers(head) }
 
-  package func set(_ value: Double, _ labels: String...) {
+  package func set(_ value: Double, _ labels: String...) { set(value, at: labels) }
+
+  package func set(_ value: Double, at labels: [String]) {
     numbers.change(labels) { $0 = value }
   }
 

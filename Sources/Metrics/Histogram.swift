@@ -31,6 +31,8 @@ package final class Histogram: Family {
 
   package func observe(_ time: Duration, _ labels: String...) { record(time.inSeconds, labels) }
 
+  package func observe(_ time: Duration, at labels: [String]) { record(time.inSeconds, labels) }
+
   private func record(_ measure: Double, _ labels: [String]) {
     head.check(labels)
     let place = bounds.firstIndex { measure <= $0 } ?? bounds.count

@@ -36,7 +36,8 @@ package final class Plane: Sendable {
     tokens.add(readerToken, .reader)
 
     let accountKey = try await AccountKey.kept(at: "\(directory.pki)/sa.key")
-    let api = APIServer(store, kinds: settings.kinds, tokens: TokenAuthority(accountKey))
+    let api = APIServer(
+      store, kinds: settings.kinds, hosted: .core, tokens: TokenAuthority(accountKey))
     metrics.addProcess()
     store.register(in: metrics)
     let front = ObservedFront(api, Authenticator(tokens: tokens.roles), metrics, log: log)
@@ -61,6 +62,18 @@ package final class Plane: Sendable {
   }
 
   deinit { for task in work { task.cancel() } }
+
+  /// Serves one of the clusters that live here, `namespace/name`, at an address of its own, where the
+  /// certificates of its own authority count and no others.
+  /// - Returns: The address, with the port that was chosen.
+  package func open(
+    _ cluster: String, at address: ListenAddress, as identity: ServerIdentity
+  ) throws(ServingError) -> ListenAddress {
+    try server.listen(at: address, as: identity, under: "/clusters/\(cluster)")
+  }
+
+  /// Ends that, for those who have come in there too.
+  package func close(_ address: ListenAddress) { server.close(address) }
 
   /// Takes no more requests, ends watches, and lets requests that are under way end until `limit`
   /// has passed.

@@ -30,18 +30,22 @@ package final class HTTPServer: Sendable {
 
   deinit { mailbox.post(.shutDown(until: .now)) }
 
-  /// Begins to take clients at `address`, with TLS if there is an identity for it.
+  /// Begins to take clients at `address`, with TLS if there is an identity for it. What they ask for
+  /// lies below `root`, whatever they ask for: there is no way out of it.
   /// - Returns: Where they find it: the address with the port that was chosen.
   @discardableResult
   package func listen(
-    at address: ListenAddress, as identity: ServerIdentity? = nil
+    at address: ListenAddress, as identity: ServerIdentity? = nil, under root: String = ""
   ) throws(ServingError) -> ListenAddress {
     var context: TLSContext?
     if let identity { context = try TLSContext(identity) }
     let socket = try ListeningSocket(at: address)
-    mailbox.post(.listen(socket, context))
+    mailbox.post(.listen(socket, context, root: root))
     return socket.address
   }
+
+  /// Takes no more clients at `address`, and breaks off those who came in there.
+  package func close(_ address: ListenAddress) { mailbox.post(.close(address)) }
 
   /// Shows `identity` to the clients that come to `address` from now on; those who are there stay.
   package func renew(_ identity: ServerIdentity, at address: ListenAddress) throws(ServingError) {

@@ -5,17 +5,17 @@ import Template
 
 extension Verb {
   static let generate = Verb(
-    "generate", "Make YAML from templates", verbs: [generateYAML])
+    "generate", "Make YAML from templates", verbs: [generateCluster, generateYAML])
 
   private static let from = Flag<String>.text(
     "from", default: "-",
     help: "The file or address to read the template from; - is standard input."
   ).completed(by: .files)
 
-  private static let listVariables = Flag<Bool>.toggle(
+  static let listVariables = Flag<Bool>.toggle(
     "list-variables", help: "List the variables of the template instead.")
 
-  private static let strict = Flag<Bool>.toggle(
+  static let strict = Flag<Bool>.toggle(
     "strict",
     help: """
       Give each form of ${…} the meaning it has in bash, and not clusterctl's: ${A:+x} is x only if \

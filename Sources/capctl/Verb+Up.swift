@@ -33,7 +33,7 @@ extension Verb {
   ).orEnvironment("CAPCTL_LOG_FORMAT")
 
   static let up = Verb(
-    "up", "Serve the management API",
+    "up", "Serve the management API, and make the clusters in it",
     details: """
       All data is kept in one folder, and one process uses it at a time. When everything is ready, the \
       file kubeconfig appears in it. SIGTERM and SIGINT end it well; a second signal ends it at once.
@@ -58,8 +58,13 @@ extension Verb {
     let interruption = try Interruption()
     prepareForServing()
     let plane = try await Plane(settings, log: log)
+    let fleet = await Fleet(over: plane, log: log)
+    let work = Task { await fleet.run() }
     let signal = await interruption.wait()
     log.info("shutting down", ["signal": signal])
+    // Controllers end first: they would take a closing API for trouble.
+    work.cancel()
+    await work.value
     await plane.shutDown(within: .seconds(20))
     return .done
   }

@@ -20,11 +20,22 @@ struct WrittenFile {
   func replace(with text: String) throws(WriteError) {
     var status = stat()
     guard unsafe stat(path, &status) == 0 else { throw WriteError(path, code: errno) }
+    try put(text, mode: status.st_mode & 0o7777)
+  }
+
+  /// The same for a file that need not be there yet.
+  func write(_ text: String) throws(WriteError) {
+    var status = stat()
+    let isThere = unsafe stat(path, &status) == 0
+    try put(text, mode: isThere ? status.st_mode & 0o7777 : 0o644)
+  }
+
+  private func put(_ text: String, mode: mode_t) throws(WriteError) {
     let draft = path + ".capctl-new"
     let descriptor = unsafe open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw WriteError(draft, code: errno) }
     let isWritten =
-      write(text, to: descriptor) && fchmod(descriptor, status.st_mode & 0o7777) == 0
+      write(text, to: descriptor) && fchmod(descriptor, mode) == 0
       && fsync(descriptor) == 0
     let code = errno
     close(descriptor)

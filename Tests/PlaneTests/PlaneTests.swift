@@ -3,8 +3,10 @@
 import Foundation
 import HTTP
 import Log
+import ManagementAPI
 import Plane
 import Serving
+import Spawn
 import TestKit
 import Testing
 
@@ -51,6 +53,59 @@ struct PlaneTests {
         name,
       ])
       #expect(shown.contains("Verify return code: 0 (ok)"))
+      await plane.shutDown(within: .seconds(30))
+    }
+  }
+
+  /// The status that a client with a certificate is answered with; 0 where nobody answers.
+  private func status(
+    _ address: ListenAddress, _ path: String, _ identity: TestCA.Identity, trusting ca: URL
+  ) async throws -> String {
+    var command = Command(
+      try Part.path("curl"),
+      [
+        "--silent", "--output", "/dev/null", "--write-out", "%{http_code}", "--path-as-is",
+        "--cacert", ca.path, "--cert", identity.certificate.path, "--key", identity.key.path,
+        "https://\(address)\(path)",
+      ])
+    command.accepts = Set(0...255)
+    return try await command.run().text
+  }
+
+  @Test func `a cluster has an address where its own authority counts, for it alone`() async throws
+  {
+    try await withTemporaryDirectory { folder in
+      let plane = try await Plane(settings(folder.appending(path: "data")), log: Self.quiet)
+      try await plane.api.prepare("team/demo")
+      let authority = try await TestCA(in: folder)
+      let stranger = try await TestCA(in: folder, name: "stranger")
+      let shown = try await authority.issue()
+      let door = try plane.open(
+        "team/demo", at: .tcp("127.0.0.1", port: 0),
+        as: ServerIdentity(
+          certificates: String(contentsOf: shown.certificate, encoding: .utf8),
+          key: Secret(String(contentsOf: shown.key, encoding: .utf8)),
+          clientAuthorities: String(contentsOf: authority.certificate, encoding: .utf8)))
+      let admin = try await authority.issue("admin/O=system:masters", for: .client)
+      let other = try await stranger.issue("admin/O=system:masters", for: .client)
+      let namespaces = "/api/v1/namespaces"
+      let own = folder.appending(path: "data/pki/ca.crt")
+      let cases = [
+        (door, namespaces, admin, authority.certificate, "200"),
+        (door, "/clusters/team/other\(namespaces)", admin, authority.certificate, "404"),
+        (door, "/../..\(namespaces)", admin, authority.certificate, "404"),
+        (door, namespaces, other, authority.certificate, "401"),
+        (plane.address, namespaces, admin, own, "401"),
+        (plane.address, "/clusters/team/demo\(namespaces)", admin, own, "401"),
+      ]
+      for (address, path, identity, ca, answer) in cases {
+        let given = try await status(address, path, identity, trusting: ca)
+        #expect(given == answer, "\(address) \(path)")
+      }
+      plane.close(door)
+      try await eventually("nobody answers there") {
+        try await status(door, namespaces, admin, trusting: authority.certificate) == "000"
+      }
       await plane.shutDown(within: .seconds(30))
     }
   }

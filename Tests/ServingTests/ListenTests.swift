@@ -40,6 +40,38 @@ struct ListenTests {
     }
   }
 
+  @Test(arguments: ["/x", "/../x", "//x", "/%2e%2e/x"])
+  func `what is asked for at an address with a root lies below it`(path: String) async throws {
+    let seen = Box<String>()
+    let handler: HTTPServer.Handler = { request in
+      seen.put(request.path)
+      return .text("")
+    }
+    try await withServer(handler: handler) { server, _ in
+      let other = try server.listen(at: .tcp("127.0.0.1", port: 0), under: "/clusters/a/b")
+      _ = try await curl("--path-as-is", other.url(path))
+      #expect(seen.value?.hasPrefix("/clusters/a/b/") == true)
+    }
+  }
+
+  @Test func `a closed address breaks off who came in there, and nobody else`() async throws {
+    let hub = Hub()
+    try await withServer(handler: { _ in hub.stream }) { server, address in
+      let other = try server.listen(at: .tcp("127.0.0.1", port: 0))
+      let (staying, leaving) = (try RawClient(address), try RawClient(other))
+      for client in [staying, leaving] {
+        client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+      }
+      try await eventually("both are served") { hub.count == 2 }
+      server.close(other)
+      _ = try await leaving.readToEnd()
+      #expect(throws: (any Error).self) { try RawClient(other) }
+      hub.send(StreamChunk(Array("still here".utf8)))
+      #expect(try await staying.read(until: "still here").contains("still here"))
+      hub.finish()
+    }
+  }
+
   @Test func `an address that cannot be had is named`() async throws {
     try await withServer(handler: echo) { _, address in
       let error = try await failure(address)

@@ -49,7 +49,7 @@ struct VariableListTests {
     ("none", "\n"),
   ])
   func `the list is printed as clusterctl prints it`(_ template: String, _ list: String) throws {
-    #expect(try Substitution(template, named: "t.yaml").variableList == list)
+    #expect(try Substitution(template, named: "t.yaml").variableList() == list)
   }
 
   @Test(arguments: [("${B} ${A} ${B:=x}", "Variables:\n  - A\n  - B\n"), ("none", "\n")])

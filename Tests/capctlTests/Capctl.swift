@@ -20,6 +20,12 @@ enum Capctl {
   static func run(
     _ words: String..., input: Input = .nothing, environment: [String: String] = [:]
   ) async throws -> Output {
+    try await run(words: words, input: input, environment: environment)
+  }
+
+  static func run(
+    words: [String], input: Input = .nothing, environment: [String: String] = [:]
+  ) async throws -> Output {
     var command = Command(path, words)
     command.input = input
     command.environment = self.environment(environment)

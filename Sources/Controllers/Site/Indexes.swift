@@ -3,7 +3,7 @@
 import API
 package import Kube
 import Manifest
-import Runtime
+package import Runtime
 
 /// The words under which every informer of a site finds objects again.
 package enum Indexes {
@@ -16,7 +16,7 @@ package enum Indexes {
   /// Definitions only: by the kind they define, as `<kind>.<group>`.
   package static let definition = "definition"
 
-  static let all: [String: Cache.Index] = [
+  package static let all: [String: Cache.Index] = [
     owner: InformerOptions.owner, cluster: clusters, reference: references, definition: definitions,
   ]
 

@@ -12,6 +12,9 @@ struct Context: Sendable {
   var version: ServedVersion
   var now: Time
 
+  /// In a cluster that lives here no kubelet ends pods: nobody would wait for them to end.
+  var isHosted: Bool { !cluster.isEmpty }
+
   var collection: Collection { Collection(cluster: cluster, resource: kind.qualified) }
 
   /// Where an object of the collection is kept.

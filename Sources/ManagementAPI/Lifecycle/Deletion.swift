@@ -33,7 +33,7 @@ enum Deletion {
       return next(forDefinition: object, marked, in: context)
     }
     let grace =
-      context.kind.groupKind == .pod
+      context.kind.groupKind == .pod && !context.isHosted
       ? Grace(for: object, asked: options.gracePeriodSeconds, now: context.now) : .none
     if grace == .pending { return .pending }
     marked.metadata.finalizers = finalizers(of: object, options)

@@ -12,23 +12,27 @@ package final class APIServer: Sendable {
   let now: @Sendable () -> Time
   /// Makes the tokens of service accounts; without it there are none.
   let tokens: TokenAuthority?
-  /// What every logical cluster serves from the start.
+  /// What the management API serves from the start.
   private let base: Catalog
+  /// What every other logical cluster serves from the start.
+  private let hosted: Catalog
   private let realms: Mutex<[String: Realm]>
 
-  /// Serves `kinds` from the start, in every logical cluster.
+  /// Serves `kinds` from the start, and `hosted` in the clusters that live here; without that, the
+  /// same.
   package init(
-    _ store: Store, kinds: Catalog, tokens: TokenAuthority? = nil,
+    _ store: Store, kinds: Catalog, hosted: Catalog? = nil, tokens: TokenAuthority? = nil,
     now: @escaping @Sendable () -> Time = { Time.now() }
   ) {
     self.tokens = tokens
     self.store = store
     self.now = now
     base = kinds
+    self.hosted = hosted ?? kinds
     var realms: [String: Realm] = [:]
     for collection in store.collections where collection.resource == Self.definitions.qualified {
       let (stored, revision) = store.list(collection)
-      var realm = Realm(own: kinds)
+      var realm = Realm(own: collection.cluster.isEmpty ? kinds : self.hosted)
       realm.define(stored.map { (Object($0.body), $0.revision) }, at: revision)
       realms[collection.cluster] = realm
     }
@@ -47,24 +51,30 @@ package final class APIServer: Sendable {
 
   /// All that a logical cluster serves now.
   package func catalog(of cluster: String) -> Catalog {
-    realms.withLock { $0[cluster]?.catalog } ?? base
+    realms.withLock { $0[cluster]?.catalog } ?? base(of: cluster)
   }
 
   /// What a logical cluster serves whatever is defined.
   func ownCatalog(of cluster: String) -> Catalog {
-    realms.withLock { $0[cluster]?.own } ?? base
+    realms.withLock { $0[cluster]?.own } ?? base(of: cluster)
   }
+
+  private func base(of cluster: String) -> Catalog { cluster.isEmpty ? base : hosted }
 
   /// Changes what a logical cluster serves.
   package func serve(in cluster: String, _ change: (inout Catalog) -> Void) {
-    realms.withLock { $0[cluster, default: Realm(own: base)].serve(change) }
+    realms.withLock { $0[cluster, default: Realm(own: base(of: cluster))].serve(change) }
   }
 
   func define(
     _ definitions: [(object: Object, revision: Int64)], _ revision: Int64, in cluster: String
   ) {
-    realms.withLock { $0[cluster, default: Realm(own: base)].define(definitions, at: revision) }
+    realms.withLock {
+      $0[cluster, default: Realm(own: base(of: cluster))].define(definitions, at: revision)
+    }
   }
+
+  func forgetRealm(of cluster: String) { realms.withLock { $0[cluster] = nil } }
 
   func context(for address: Address, in cluster: String) throws(StatusError) -> Context {
     guard let (kind, version) = catalog(of: cluster).find(address.resource) else {

@@ -9,7 +9,6 @@ struct Table {
   let now: Time
   /// What each row carries of its object beside the cells.
   var included = Included.metadata
-  var metaVersion = Presentation.MetaVersion.v1
 
   enum Included: String {
     case none = "None"
@@ -28,7 +27,7 @@ struct Table {
     var rows: [Value] = []
     for object in objects { rows.append(row(object, columns)) }
     return [
-      "kind": "Table", "apiVersion": metaVersion.apiVersion, "metadata": metadata,
+      "kind": "Table", "apiVersion": "meta.k8s.io/v1", "metadata": metadata,
       "columnDefinitions": .list(columns.map(\.definition)), "rows": .list(rows),
     ]
   }
@@ -66,7 +65,7 @@ struct Table {
     switch included {
     case .none: break
     case .object: row["object"] = object
-    case .metadata: row["object"] = PartialMetadata(version: metaVersion).of(object)
+    case .metadata: row["object"] = PartialMetadata.of(object)
     }
     return row
   }
@@ -88,19 +87,17 @@ struct Table {
 }
 
 /// An object without what it is about: names, labels, owners.
-struct PartialMetadata {
-  var version = Presentation.MetaVersion.v1
-
-  func of(_ object: Value) -> Value {
+enum PartialMetadata {
+  static func of(_ object: Value) -> Value {
     [
-      "kind": "PartialObjectMetadata", "apiVersion": version.apiVersion,
+      "kind": "PartialObjectMetadata", "apiVersion": "meta.k8s.io/v1",
       "metadata": object["metadata"] ?? [:],
     ]
   }
 
-  func ofList(_ list: Value) -> Value {
+  static func ofList(_ list: Value) -> Value {
     [
-      "kind": "PartialObjectMetadataList", "apiVersion": version.apiVersion,
+      "kind": "PartialObjectMetadataList", "apiVersion": "meta.k8s.io/v1",
       "metadata": list["metadata"] ?? [:],
       "items": .list((list["items"]?.list ?? []).map(of)),
     ]

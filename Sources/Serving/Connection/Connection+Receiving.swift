@@ -42,7 +42,8 @@ extension Connection {
       connection: number, mailbox: loop.mailbox, limit: loop.limits.bufferedBytes)
     closesAfterwards = !request.isKept || request.isOld || loop.isEnding
     let answer = Answer(
-      request: ServerRequest(request, from: peer), exchange: exchange, closes: closesAfterwards,
+      request: ServerRequest(request, from: peer, under: root), exchange: exchange,
+      closes: closesAfterwards,
       isOld: request.isOld)
     let handler = loop.handler
     let task = Task { await answer.give(handler) }

@@ -16,6 +16,10 @@ final class Connection {
   }
 
   let number: Int
+  /// The number of the door it came in by.
+  let door: Int
+  /// What the paths of its requests begin with.
+  let root: String
   let transport: Transport
   unowned let loop: EventLoop
   let parser: RequestParser
@@ -48,8 +52,13 @@ final class Connection {
   /// Known when the first request has come, for TLS has shaken hands by then.
   lazy var peer = transport.peer()
 
-  init(_ number: Int, _ transport: consuming Transport, on loop: EventLoop) {
+  init(
+    _ number: Int, _ transport: consuming Transport, from door: Int, under root: String,
+    on loop: EventLoop
+  ) {
     self.number = number
+    self.door = door
+    self.root = root
     self.transport = transport
     self.loop = loop
     parser = RequestParser(loop.limits)

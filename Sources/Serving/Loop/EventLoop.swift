@@ -68,7 +68,7 @@ import Glibc
       if let connection = connections[event.number] {
         connection.handle(event)
       } else if let door = doors[event.number] {
-        admit(door)
+        admit(door, event.number)
       } else if event.number == 0 {
         empty(mailbox)
       }
@@ -83,7 +83,9 @@ import Glibc
     let content = mailbox.take()
     for order in content.orders {
       switch order {
-      case .listen(let socket, let context): open(Door(socket: socket, context: context))
+      case .listen(let socket, let context, let root):
+        open(Door(socket: socket, context: context, root: root))
+      case .close(let address): close(address)
       case .renew(let address, let context): renew(address, context)
       case .shutDown(let end): shutDown(until: end)
       }
@@ -135,7 +137,9 @@ extension EventLoop {
   /// Where clients come in.
   private struct Door {
     let socket: ListeningSocket
-    let context: TLSContext?
+    var context: TLSContext?
+    /// What every path begins with that is asked for here.
+    let root: String
   }
 
   private func open(_ door: Door) {
@@ -147,12 +151,22 @@ extension EventLoop {
 
   private func renew(_ address: ListenAddress, _ context: TLSContext) {
     for (number, door) in doors where door.socket.address == address {
-      doors[number] = Door(socket: door.socket, context: context)
+      doors[number]?.context = context
+    }
+  }
+
+  private func close(_ address: ListenAddress) {
+    for (number, door) in doors where door.socket.address == address {
+      poller.forget(door.socket.socket)
+      doors[number] = nil
+      for connection in connections.values where connection.door == number {
+        connection.breakOff()
+      }
     }
   }
 
   /// Lets in the clients that wait, some at a time.
-  private func admit(_ door: Door) {
+  private func admit(_ door: Door, _ number: Int) {
     for _ in 0..<64 {
       guard connections.count < limits.connections else { return closeForAMoment() }
       let client = door.socket.accept()
@@ -161,20 +175,20 @@ extension EventLoop {
         if [EMFILE, ENFILE, ENOBUFS, ENOMEM].contains(errno) { closeForAMoment() }
         return
       }
-      add(client, from: door)
+      add(client, from: door, number)
     }
   }
 
-  private func add(_ client: Int32, from door: Door) {
+  private func add(_ client: Int32, from door: Door, _ number: Int) {
     var session: TLSSession?
     if let context = door.context {
       session = context.makeSession(on: client)
-      guard session != nil else { close(client); return }
+      guard session != nil else { Glibc.close(client); return }
     }
     let isLocal = if case .unix = door.socket.address { true } else { false }
     lastNumber += 1
     let transport = Transport(client, session, isLocal: isLocal)
-    let connection = Connection(lastNumber, transport, on: self)
+    let connection = Connection(lastNumber, transport, from: number, under: door.root, on: self)
     // Not being told of its events, it would stay for ever.
     if poller.watchChanges(client, as: lastNumber) { connections[lastNumber] = connection }
   }

@@ -8,7 +8,9 @@ import Synchronization
 /// the thread when nobody is left to wake it.
 final class Mailbox: Sendable {
   enum Order: Sendable {
-    case listen(ListeningSocket, TLSContext?)
+    case listen(ListeningSocket, TLSContext?, root: String)
+    /// Nobody comes in there any more, and who has come in there goes.
+    case close(ListenAddress)
     /// New clients at an address are shown another certificate.
     case renew(ListenAddress, TLSContext)
     /// No more clients and requests; what is under way may end well until then.

@@ -9,8 +9,8 @@ package struct ServerRequest: Sendable {
   /// As it was sent: path and query, still encoded.
   package var target: String { place.text }
 
-  /// The path, percent-decoded.
-  package var path: String { place.path }
+  /// The path, percent-decoded. It begins with the root of the listener, where that has one.
+  package let path: String
 
   /// The query's pairs, decoded, in their order. One without `=` has an empty value.
   package var query: [(name: String, value: String)] { place.query }
@@ -21,7 +21,8 @@ package struct ServerRequest: Sendable {
 
   private let place: RequestTarget
 
-  init(_ request: ParsedRequest, from peer: Peer) {
+  init(_ request: ParsedRequest, from peer: Peer, under root: String) {
+    path = root + request.target.path
     method = request.method
     place = request.target
     headers = request.headers

@@ -41,8 +41,12 @@ extension Substitution {
     return variables.reduce("Variables:\n") { $0 + "  - \($1.name)\n" }
   }
 
-  /// The variables as `clusterctl generate cluster --list-variables` prints them.
-  package var variableList: String {
+  /// The variables as `clusterctl generate cluster --list-variables` prints them. What is `known` need
+  /// not be set, whatever the text has in store for it.
+  package func variableList(known: [String: String] = [:]) -> String {
+    let variables = variables.map {
+      Variable(name: $0.name, fallback: known[$0.name] ?? $0.fallback)
+    }
     let required = variables.filter { $0.fallback == nil }
     let optional = variables.filter { $0.fallback != nil }
     let width = optional.map(\.name.unicodeScalars.count).max() ?? 0

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import API
+import Controllers
+import HTTP
+import Kube
+import Log
+import ManagementAPI
+import Plane
+import Provider
+import Runtime
+
+/// The controllers of a management plane, and what they share.
+struct Fleet {
+  private let host: ControllerHost
+  private let events: EventRecorder
+
+  init(over plane: Plane, log: Logger) async {
+    let client = plane.api.client()
+    let meter = RegistryMeter(plane.metrics)
+    var options = InformerOptions()
+    options.log = log
+    options.meter = meter
+    let informers = Informers(client, options)
+    let events = EventRecorder(client, component: "capctl")
+    let secrets = await informers.informer(Address(.secrets), indexes: Indexes.all)
+    let workloads = FleetWorkloads(
+      others: KubeconfigWorkloads(secrets.cache, over: HTTPClient()))
+    var site = Site(
+      client: client, informers: informers, events: events, workloads: workloads, log: log)
+    site.meter = meter
+    let inMemory = InMemoryClusters(await Self.ground(site), on: PlaneHost(plane))
+    workloads.add(inMemory)
+    let shared = site
+    let own = await site.controllers()
+    let provided = await inMemory.controllers { shared.options($0, failing: $1) }
+    host = ControllerHost(own + provided, over: informers)
+    self.events = events
+  }
+
+  /// Works until the task is cancelled.
+  func run() async {
+    await host.run()
+    await events.flush()
+  }
+
+  private static func ground(_ site: Site) async -> Ground {
+    Ground(
+      client: site.client, clusters: await site.informer(.cluster),
+      machines: await site.informer(.machine),
+      inMemoryClusters: await site.informer(.inMemoryCluster),
+      inMemoryMachines: await site.informer(.inMemoryMachine), clusterIndex: Indexes.cluster,
+      clock: site.clock, log: site.log
+    ) { (wanted, seen, address) throws(StatusError) in
+      try await site.save(wanted, over: seen, at: address)
+    }
+  }
+}

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import Glibc
+import HTTP
+import Manifest
+
+/// `capctl up` in a folder of its own, and clusters in it.
+///
+/// The process is started before anybody else sees it, and told to end when nobody does any more.
+final class FleetUnderTest: @unchecked Sendable {
+  private let folder: URL
+  private let process: Process
+  private let http: HTTPClient
+  private static let program = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
+    .deletingLastPathComponent().appending(path: "capctl")
+
+  init() async throws {
+    process = Process()
+    http = HTTPClient()
+    folder = FileManager.default.temporaryDirectory.appending(
+      path: "capctl-scale-\(UInt32.random(in: 0 ... .max))")
+    process.executableURL = Self.program
+    process.arguments = ["up", "--data-dir", folder.path, "--listen", "127.0.0.1:0"]
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    let deadline = ContinuousClock.now + .seconds(120)
+    while !FileManager.default.fileExists(atPath: folder.appending(path: "kubeconfig").path) {
+      guard ContinuousClock.now < deadline else { throw BenchError(cause: "capctl did not start") }
+      try await Task.sleep(for: .milliseconds(10))
+    }
+  }
+
+  func stop() {
+    process.terminate()
+    process.waitUntilExit()
+    try? FileManager.default.removeItem(at: folder)
+  }
+
+  // MARK: Clusters
+
+  /// Makes so many clusters, named c0 and so on.
+  func make(_ count: Int, keys: String) async throws {
+    let template = try Self.template(keys: keys)
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for place in 0..<count {
+        if place >= 16 { try await group.next() }
+        group.addTask {
+          let text = template.replacing("SOME-CLUSTER", with: "c\(place)")
+          for object in try Source("template", text: text).values() { try await self.make(object) }
+        }
+      }
+      try await group.waitForAll()
+    }
+  }
+
+  private static func template(keys: String) throws -> String {
+    let generate = Process()
+    let pipe = Pipe()
+    generate.executableURL = program
+    generate.arguments = [
+      "generate", "cluster", "some-cluster", "-i", "inmemory", "--kubernetes-version", "v1.30.0",
+      "--worker-machine-count", "3",
+    ]
+    generate.environment = ["ENCRYPTION_ALGORITHM": keys]
+    generate.standardOutput = pipe
+    try generate.run()
+    let text = try pipe.fileHandleForReading.readToEnd() ?? Data()
+    generate.waitUntilExit()
+    return String(decoding: text, as: UTF8.self).replacing("some-cluster", with: "SOME-CLUSTER")
+  }
+
+  private func make(_ object: Value) async throws {
+    let version = object["apiVersion"]?.string ?? ""
+    let plural = (object["kind"]?.string ?? "").lowercased() + "s"
+    _ = try await send(
+      "POST", "/apis/\(version)/namespaces/default/\(plural)", JSON.bytes(object))
+  }
+
+  /// Waits until so many clusters are available.
+  func wait(for count: Int) async throws {
+    let deadline = ContinuousClock.now + .seconds(1800)
+    while true {
+      let list = try await get("/apis/cluster.x-k8s.io/v1beta2/clusters")
+      let ready = (list["items"]?.list ?? []).count { cluster in
+        (cluster["status", "conditions"]?.list ?? []).contains {
+          $0["type"] == "Available" && $0["status"] == "True"
+        }
+      }
+      if ready == count { return }
+      guard ContinuousClock.now < deadline else {
+        throw BenchError(cause: "\(ready) of \(count) clusters are available after 30 minutes")
+      }
+      try await Task.sleep(for: .milliseconds(count < 200 ? 100 : 1000))
+    }
+  }
+
+  /// Scales one set of workers to 500.
+  /// - Returns: Seconds until the first new Machine is there.
+  func scale() async throws -> Double {
+    let start = ContinuousClock.now
+    let path = "/apis/cluster.x-k8s.io/v1beta2/namespaces/default"
+    _ = try await send(
+      "PATCH", "\(path)/machinedeployments/c0-md-0",
+      Array(#"{"spec":{"replicas":500}}"#.utf8))
+    let label = "cluster.x-k8s.io%2Fdeployment-name%3Dc0-md-0"
+    while true {
+      let list = try await get("\(path)/machines?labelSelector=\(label)")
+      if list["items"]?.list?.count ?? 0 > 3 { break }
+      try await Task.sleep(for: .milliseconds(20))
+    }
+    return (ContinuousClock.now - start) / .seconds(1)
+  }
+
+  // MARK: Figures
+
+  /// The last revision of the store.
+  func revision() async throws -> Int {
+    let list = try await get("/api/v1/namespaces?limit=1")
+    return list["metadata", "resourceVersion"]?.string.flatMap { Int($0) } ?? 0
+  }
+
+  /// Resident bytes.
+  var memory: Int {
+    let text = try? String(
+      contentsOfFile: "/proc/\(process.processIdentifier)/status", encoding: .utf8)
+    let line = text?.split(separator: "\n").first { $0.hasPrefix("VmRSS:") }
+    let number = line?.split(separator: " ").dropFirst().first.flatMap { Int($0) }
+    return (number ?? 0) << 10
+  }
+
+  func processorSeconds() throws -> Double {
+    let text = try String(
+      contentsOfFile: "/proc/\(process.processIdentifier)/stat", encoding: .utf8)
+    // The name in brackets may hold spaces; user and system time are the 14th and 15th word.
+    let words = text.split(separator: ")").last?.split(separator: " ") ?? []
+    let ticks = words.count > 12 ? (Double(words[11]) ?? 0) + (Double(words[12]) ?? 0) : 0
+    return ticks / Double(sysconf(Int32(_SC_CLK_TCK)))
+  }
+
+  // MARK: Calls
+
+  private func get(_ path: String) async throws -> Value { try await send("GET", path) }
+
+  private func send(
+    _ method: String, _ path: String, _ body: [UInt8]? = nil
+  ) async throws -> Value {
+    var request = HTTPRequest(method, "http://capctl\(path)")
+    request.unixSocket = folder.appending(path: "capctl.sock").path
+    request.deadline = .seconds(120)
+    if let body {
+      let type = method == "PATCH" ? "application/merge-patch+json" : "application/json"
+      request.headers.add("Content-Type", type)
+      request.body = .bytes(body)
+    }
+    let response = try await http.send(request)
+    let bytes = try await response.body.collect(upTo: 256 << 20)
+    guard response.isSuccess else {
+      throw BenchError(cause: "\(method) \(path): \(String(decoding: bytes, as: UTF8.self))")
+    }
+    return try JSON.parse(bytes)
+  }
+}
