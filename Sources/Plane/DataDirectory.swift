@@ -23,6 +23,17 @@ package struct DataDirectory: Sendable {
   package var socket: String { "\(path)/capctl.sock" }
   package var store: String { "\(path)/store.db" }
   var pki: String { "\(path)/pki" }
+  /// The certificate by which clients know the plane, as PEM.
+  package func authority() throws(PlaneError) -> String {
+    let file = PrivateFile("\(pki)/ca.crt")
+    guard let text = try file.read() else {
+      throw PlaneError(
+        "read \(file.path)", "it is not there",
+        hint: "capctl up makes it at its first start; name its folder with --data-dir")
+    }
+    return text
+  }
+
   var lockFile: String { "\(path)/lock" }
 
   /// Makes the folders that are missing, for their owner alone.

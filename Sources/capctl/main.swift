@@ -7,7 +7,7 @@ prepareSignals()
 
 let capctl = Verb(
   "capctl", "Commit a cluster to git: capctl builds it, and hands it to GitOps",
-  verbs: [.backup, .completion, .convert, .generate, .restore, .up, .version])
+  verbs: [.backup, .completion, .convert, .crds, .generate, .restore, .up, .version])
 
 let words = Swift.CommandLine.arguments.dropFirst()
 exit(await Program(capctl).run(Array(words)).rawValue)

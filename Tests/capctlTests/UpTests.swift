@@ -112,7 +112,7 @@ struct UpTests {
     var command = Command(Capctl.path, "up", "--data-dir", folder.path, "--listen", ":0")
     command.environment = Capctl.environment()
     command.accepts = Set(0...255)
-    command.deadline = .seconds(120)
+    command.deadline = .seconds(600)
     let (starts, started) = AsyncStream<Int32>.makeStream()
     var observer = Command.Observer()
     observer.started = { started.yield($0) }

@@ -9,7 +9,7 @@ extension Kind {
     var object = Object(
       GroupVersionKind(
         group: "apiextensions.k8s.io", version: "v1", kind: "CustomResourceDefinition"),
-      name: "\(plural).\(group)")
+      name: definitionName)
     object.metadata.labels = contractLabels
     var served: [Value] = []
     for name in versions { served.append(try version(served: name)) }
@@ -18,6 +18,8 @@ extension Kind {
     ]
     return object
   }
+
+  package var definitionName: String { "\(plural).\(group)" }
 
   /// Which version implements which contract of Cluster API: by them a reference finds its version.
   package var contractLabels: [String: String] {

@@ -27,13 +27,19 @@ extension Object {
       all.append(condition)
       all[all.count - 1].lastTransitionTime = condition.lastTransitionTime ?? now
     }
-    status["conditions"] = .list(all.sorted(by: Condition.comesFirst).map(\.value))
+    status["conditions"] = .list(
+      all.sorted(by: Condition.comesFirst).map(\.value) + otherConditions)
+  }
+
+  /// What stands among the conditions and is none: it stays, whoever wrote it.
+  private var otherConditions: [Value] {
+    (status["conditions"]?.list ?? []).filter { Condition($0) == nil }
   }
 
   package mutating func removeCondition(_ type: String) {
     guard condition(type) != nil else { return }
-    let rest = conditions.filter { $0.type != type }
-    status["conditions"] = rest.isEmpty ? nil : .list(rest.map(\.value))
+    let rest = conditions.filter { $0.type != type }.map(\.value) + otherConditions
+    status["conditions"] = rest.isEmpty ? nil : .list(rest)
   }
 }
 

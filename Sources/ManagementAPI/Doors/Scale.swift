@@ -84,7 +84,8 @@ struct Scale {
     let found = Self.value(object, path)
     if let text = found?.string { return text }
     // A selector that cannot be read selects nothing that could be told.
-    return found.flatMap { try? LabelSelector($0) }?.description ?? ""
+    let selector = paths.selectsByLabels ? found.map { ["matchLabels": $0] } : found
+    return selector.flatMap { try? LabelSelector($0) }?.description ?? ""
   }
 
   private static func number(_ object: Object, _ path: String) -> Int64? {

@@ -21,7 +21,7 @@ struct Discovery {
     case .version: APIVersion.document
     case .openAPI2: OpenAPIDocument(catalog: catalog).v2
     case .openAPI3Version(let version): OpenAPIDocument(catalog: catalog).v3(version)
-    case .openAPI3, .resource, .health, .metrics: nil
+    case .openAPI3, .resource, .health, .convert, .metrics: nil
     }
   }
 

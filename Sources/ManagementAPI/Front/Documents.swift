@@ -40,9 +40,7 @@ final class Documents: Sendable {
       let shape = DocumentShape.read(
         accept, isAggregated: isAggregated, hasProto: route == .openAPI2)
     else {
-      throw StatusError(
-        code: 406, reason: .notAcceptable,
-        message: "only the following media types are accepted: application/json")
+      throw .notAcceptable()
     }
     let host = route == .coreVersions ? request.headers["Host"] ?? "" : ""
     guard let document = document(route, shape, catalog, host: host) else {

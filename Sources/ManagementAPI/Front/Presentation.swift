@@ -6,8 +6,16 @@ import Manifest
 /// The shape in which a client wants its answer, by its `Accept` header: the first one we can give.
 enum Presentation: Hashable {
   case plain
-  case table
-  case metadata
+  case table(MetaVersion = .v1)
+  case metadata(MetaVersion = .v1)
+
+  /// The version of `meta.k8s.io` in which a client reads the shape.
+  enum MetaVersion: String {
+    case v1
+    case v1beta1
+
+    var apiVersion: Value { .string("meta.k8s.io/\(rawValue)") }
+  }
 
   /// Nil where the client takes nothing that we have.
   static func read(_ accept: String?) -> Presentation? {
@@ -17,10 +25,13 @@ enum Presentation: Hashable {
       guard ["application/json", "*/*", "application/*"].contains(parts.first) else { continue }
       let shape = parts.first { $0.hasPrefix("as=") }
       if shape == nil { return .plain }
-      guard parts.contains("g=meta.k8s.io"), parts.contains("v=v1") else { continue }
+      let version = parts.first { $0.hasPrefix("v=") }?.dropFirst(2)
+      guard parts.contains("g=meta.k8s.io"), let version,
+        let version = MetaVersion(rawValue: String(version))
+      else { continue }
       switch shape {
-      case "as=table": return .table
-      case "as=partialobjectmetadata", "as=partialobjectmetadatalist": return .metadata
+      case "as=table": return .table(version)
+      case "as=partialobjectmetadata", "as=partialobjectmetadatalist": return .metadata(version)
       default: continue
       }
     }
@@ -38,14 +49,25 @@ enum Presentation: Hashable {
   func present(_ answer: Value, _ context: Context, _ included: Table.Included) throws(StatusError)
     -> Value
   {
-    guard answer["kind"]?.string != "Status" else { return answer }
+    guard answer["kind"]?.string != "Status", self != .plain else { return answer }
+    guard !context.kind.isReview else { throw .notAcceptable() }
     switch self {
     case .plain: return answer
-    case .table:
-      return try Table(version: context.version, now: context.now, included: included)
-        .value(of: answer)
-    case .metadata:
-      return answer["items"] == nil ? PartialMetadata.of(answer) : PartialMetadata.ofList(answer)
+    case .table(let version):
+      var table = Table(version: context.version, now: context.now, included: included)
+      table.metaVersion = version
+      return try table.value(of: answer)
+    case .metadata(let version):
+      let partial = PartialMetadata(version: version)
+      return answer["items"] == nil ? partial.of(answer) : partial.ofList(answer)
     }
+  }
+}
+
+extension StatusError {
+  static func notAcceptable() -> StatusError {
+    StatusError(
+      code: 406, reason: .notAcceptable,
+      message: "only the following media types are accepted: application/json")
   }
 }

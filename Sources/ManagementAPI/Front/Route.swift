@@ -26,6 +26,8 @@ enum Route: Hashable {
   case version
   /// `/healthz`, `/livez`, `/readyz`
   case health
+  /// `/convert`, which other API servers ask
+  case convert
   /// `/metrics`
   case metrics
 
@@ -47,6 +49,7 @@ enum Route: Hashable {
     case ("openapi", _): self.init(openAPI: Array(parts.dropFirst()))
     case ("version", 1): self = .version
     case ("healthz", 1), ("livez", 1), ("readyz", 1): self = .health
+    case ("convert", 1): self = .convert
     case ("metrics", 1): self = .metrics
     case ("api", 1): self = .coreVersions
     case ("apis", 1): self = .groups

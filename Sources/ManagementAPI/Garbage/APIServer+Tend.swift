@@ -10,14 +10,15 @@ extension APIServer {
   /// Makes what every logical cluster has from the start, where it is missing.
   package func prepare(_ cluster: String = "") async throws(StatusError) {
     try await publishDefinitions(in: cluster)
-    let kind = GroupVersionKind(group: "", version: "v1", kind: "Namespace")
-    for name in Namespaces.initial {
-      let key = StoreKey(Namespaces.collection(in: cluster), name: name)
-      guard store.find(key) == nil else { continue }
-      var call = Call(.create(Object(kind, name: name)), at: Address(Namespaces.resource))
+    let client = client(of: cluster)
+    for (object, collection) in InitialObjects.all {
+      var address = collection
+      address.name = object.name
+      guard try await client.find(address) == nil else { continue }
+      var call = Call(.create(object), at: collection)
       call.write = Caretaker.writing
       do throws(StatusError) {
-        _ = try await client(of: cluster).send(call)
+        _ = try await client.send(call)
       } catch {
         guard error.isAlreadyExists else { throw error }
       }

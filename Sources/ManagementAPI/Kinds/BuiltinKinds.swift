@@ -52,11 +52,21 @@ extension ServedKind {
     for place in versions.indices { versions[place].selectableFields = fields }
   }
 
+  /// The version before, which clients still ask for, and which says the same.
+  mutating func hasOlderVersion(deprecated: String, gone: String) {
+    versions.append(versions[0])
+    versions[1].name = "v1beta1"
+    versions[1].deprecationWarning =
+      "\(group)/v1beta1 \(kind) is deprecated in \(deprecated), unavailable in \(gone); "
+      + "use \(group)/v1 \(kind)"
+  }
+
   /// The number of copies has a door of its own.
-  mutating func scales() {
-    let paths = ScalePaths(
+  mutating func scales(byLabels: Bool = false) {
+    var paths = ScalePaths(
       specReplicas: ".spec.replicas", statusReplicas: ".status.replicas",
       labelSelector: ".spec.selector")
+    paths.selectsByLabels = byLabels
     for place in versions.indices { versions[place].scale = paths }
   }
 

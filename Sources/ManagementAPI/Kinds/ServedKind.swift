@@ -107,6 +107,8 @@ package struct ScalePaths: Sendable, Hashable {
   package var statusReplicas: String
   /// Leads to a selector: as text in a custom resource, as a map in Kubernetes' own kinds.
   package var labelSelector: String?
+  /// The map is one of labels, as in the oldest of those kinds, and no selector.
+  package var selectsByLabels = false
 
   package init(specReplicas: String, statusReplicas: String, labelSelector: String?) {
     self.specReplicas = specReplicas

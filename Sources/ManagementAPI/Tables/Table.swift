@@ -9,6 +9,7 @@ struct Table {
   let now: Time
   /// What each row carries of its object beside the cells.
   var included = Included.metadata
+  var metaVersion = Presentation.MetaVersion.v1
 
   enum Included: String {
     case none = "None"
@@ -27,7 +28,7 @@ struct Table {
     var rows: [Value] = []
     for object in objects { rows.append(row(object, columns)) }
     return [
-      "kind": "Table", "apiVersion": "meta.k8s.io/v1", "metadata": metadata,
+      "kind": "Table", "apiVersion": metaVersion.apiVersion, "metadata": metadata,
       "columnDefinitions": .list(columns.map(\.definition)), "rows": .list(rows),
     ]
   }
@@ -65,7 +66,7 @@ struct Table {
     switch included {
     case .none: break
     case .object: row["object"] = object
-    case .metadata: row["object"] = PartialMetadata.of(object)
+    case .metadata: row["object"] = PartialMetadata(version: metaVersion).of(object)
     }
     return row
   }
@@ -87,17 +88,19 @@ struct Table {
 }
 
 /// An object without what it is about: names, labels, owners.
-enum PartialMetadata {
-  static func of(_ object: Value) -> Value {
+struct PartialMetadata {
+  var version = Presentation.MetaVersion.v1
+
+  func of(_ object: Value) -> Value {
     [
-      "kind": "PartialObjectMetadata", "apiVersion": "meta.k8s.io/v1",
+      "kind": "PartialObjectMetadata", "apiVersion": version.apiVersion,
       "metadata": object["metadata"] ?? [:],
     ]
   }
 
-  static func ofList(_ list: Value) -> Value {
+  func ofList(_ list: Value) -> Value {
     [
-      "kind": "PartialObjectMetadataList", "apiVersion": "meta.k8s.io/v1",
+      "kind": "PartialObjectMetadataList", "apiVersion": version.apiVersion,
       "metadata": list["metadata"] ?? [:],
       "items": .list((list["items"]?.list ?? []).map(of)),
     ]

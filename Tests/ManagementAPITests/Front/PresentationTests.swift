@@ -9,11 +9,12 @@ struct PresentationTests {
     (nil, .plain), ("", .plain), ("*/*", .plain), ("application/json", .plain),
     (
       "application/json;as=Table;v=v1;g=meta.k8s.io,application/json;as=Table;v=v1beta1;g=meta.k8s.io,application/json",
-      .table
+      .table()
     ),
-    ("application/json;as=Table;v=v1beta1;g=meta.k8s.io,application/json", .plain),
+    ("application/json;as=Table;v=v1beta1;g=meta.k8s.io,application/json", .table(.v1beta1)),
     ("application/vnd.kubernetes.protobuf, application/json", .plain),
-    ("application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1", .metadata),
+    ("application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1", .metadata()),
+    ("application/json;as=Table;v=v2;g=meta.k8s.io,application/json", .plain),
     ("application/vnd.kubernetes.protobuf", nil), ("text/html", nil),
   ]
 

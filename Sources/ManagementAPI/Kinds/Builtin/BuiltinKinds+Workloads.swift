@@ -7,7 +7,7 @@ extension BuiltinKinds {
   /// What runs, and what it runs on.
   static var workloads: [ServedKind] {
     [nodes, pods, services, endpoints, deployments, daemonSets, replicaSets, statefulSets, jobs]
-      + [podDisruptionBudgets]
+      + [cronJobs, replicationControllers, podTemplates, podDisruptionBudgets]
   }
 
   private static var nodes: ServedKind {
@@ -82,6 +82,24 @@ extension BuiltinKinds {
     }
   }
 
+  /// What came before ReplicaSets; clients still count them.
+  private static var replicationControllers: ServedKind {
+    let columns = WorkloadCells.replicationController
+    return kind("ReplicationController", "replicationcontrollers", short: ["rc"], columns: columns)
+    {
+      $0.keepsStatus()
+      $0.categories = ["all"]
+      $0.hasGeneration = true
+      $0.scales(byLabels: true)
+      $0.selects(by: "status.replicas")
+      $0.rules = Defaults(spec: ["replicas": 1])
+    }
+  }
+
+  private static var podTemplates: ServedKind {
+    kind("PodTemplate", "podtemplates", columns: WorkloadCells.podTemplate)
+  }
+
   private static var statefulSets: ServedKind {
     app("StatefulSet", "statefulsets", "sts", WorkloadCells.statefulSet) {
       $0.scales()
@@ -102,15 +120,24 @@ extension BuiltinKinds {
     }
   }
 
+  private static var cronJobs: ServedKind {
+    kind("CronJob", "cronjobs", in: "batch", short: ["cj"], columns: WorkloadCells.cronJob) {
+      $0.hasOlderVersion(deprecated: "v1.21+", gone: "v1.25+")
+      $0.keepsStatus()
+      $0.categories = ["all"]
+      $0.hasGeneration = true
+      $0.rules = Defaults(spec: [
+        "concurrencyPolicy": "Allow", "suspend": false, "successfulJobsHistoryLimit": 3,
+        "failedJobsHistoryLimit": 1,
+      ])
+    }
+  }
+
   /// In both versions that clients ask for.
   private static var podDisruptionBudgets: ServedKind {
     kind("PodDisruptionBudget", "poddisruptionbudgets", in: "policy", short: ["pdb"]) {
       $0.versions[0].columns = [.name] + DisruptionCells.columns
-      $0.versions.append($0.versions[0])
-      $0.versions[1].name = "v1beta1"
-      $0.versions[1].deprecationWarning =
-        "policy/v1beta1 PodDisruptionBudget is deprecated in v1.21+, unavailable in v1.25+; "
-        + "use policy/v1 PodDisruptionBudget"
+      $0.hasOlderVersion(deprecated: "v1.21+", gone: "v1.25+")
       $0.keepsStatus()
       $0.hasGeneration = true
     }

@@ -133,12 +133,22 @@ extension TypeTable {
       ephemeralContainerStatuses [core.ContainerStatus], hostIP string, initContainerStatuses
       [core.ContainerStatus], message string, nominatedNodeName string, phase string, podIP
       string, podIPs [core.PodIP]@ip, qosClass string, reason string, startTime time
+    core.PodTemplate: metadata meta.ObjectMeta, template core.PodTemplateSpec
     core.PodTemplateSpec: metadata meta.ObjectMeta, spec core.PodSpec
     core.PortStatus: error string, port! int32, protocol! string
     core.PreferredSchedulingTerm: preference! core.NodeSelectorTerm, weight! int32
     core.Probe: exec core.ExecAction, failureThreshold int32, httpGet core.HTTPGetAction,
       initialDelaySeconds int32, periodSeconds int32, successThreshold int32, tcpSocket
       core.TCPSocketAction, timeoutSeconds int32
+    core.ReplicationController: metadata meta.ObjectMeta, spec core.ReplicationControllerSpec,
+      status core.ReplicationControllerStatus
+    core.ReplicationControllerCondition: lastTransitionTime time, message string, reason string,
+      status! string, type! string
+    core.ReplicationControllerSpec: minReadySeconds int32, replicas int32, selector {string},
+      template core.PodTemplateSpec
+    core.ReplicationControllerStatus: availableReplicas int32, conditions
+      [core.ReplicationControllerCondition]@type, fullyLabeledReplicas int32, observedGeneration
+      int64, readyReplicas int32, replicas! int32
     core.ResourceFieldSelector: containerName string, divisor quantity, resource! string
     core.ResourceQuota: metadata meta.ObjectMeta, spec core.ResourceQuotaSpec, status
       core.ResourceQuotaStatus

@@ -99,6 +99,11 @@ extension TypeTable {
       autoscaling.ScaleStatus
     autoscaling.ScaleSpec: replicas int32
     autoscaling.ScaleStatus: replicas! int32, selector string
+    batch.CronJob: metadata meta.ObjectMeta, spec batch.CronJobSpec, status batch.CronJobStatus
+    batch.CronJobSpec: concurrencyPolicy string, failedJobsHistoryLimit int32, jobTemplate!
+      batch.JobTemplateSpec, schedule! string, startingDeadlineSeconds int64,
+      successfulJobsHistoryLimit int32, suspend bool
+    batch.CronJobStatus: active [core.ObjectReference], lastScheduleTime time
     batch.Job: metadata meta.ObjectMeta, spec batch.JobSpec, status batch.JobStatus
     batch.JobCondition: lastProbeTime time, lastTransitionTime time, message string, reason
       string, status! string, type! string
@@ -107,6 +112,7 @@ extension TypeTable {
       core.PodTemplateSpec, ttlSecondsAfterFinished int32
     batch.JobStatus: active int32, completionTime time, conditions [batch.JobCondition]@type,
       failed int32, startTime time, succeeded int32
+    batch.JobTemplateSpec: metadata meta.ObjectMeta, spec batch.JobSpec
     coordination.Lease: metadata meta.ObjectMeta, spec coordination.LeaseSpec
     coordination.LeaseSpec: acquireTime microtime, holderIdentity string, leaseDurationSeconds
       int32, leaseTransitions int32, renewTime microtime

@@ -20,6 +20,28 @@ enum WorkloadCells {
     ] + template
   }
 
+  static var replicationController: [PrinterColumn] {
+    replicaSet.dropLast() + [
+      PrinterColumn("Selector", wide: true) { object, _ in
+        Cells.labels(object["spec"]?["selector"])
+      }
+    ]
+  }
+
+  static var podTemplate: [PrinterColumn] {
+    [
+      PrinterColumn("Containers") { object, _ in
+        Cells.containers(object["template", "spec"], "name")
+      },
+      PrinterColumn("Images") { object, _ in
+        Cells.containers(object["template", "spec"], "image")
+      },
+      PrinterColumn("Pod Labels") { object, _ in
+        Cells.labels(object["template", "metadata", "labels"])
+      },
+    ]
+  }
+
   static var statefulSet: [PrinterColumn] {
     [PrinterColumn("Ready", "string", ready), .age] + template.dropLast()
   }
@@ -42,14 +64,36 @@ enum WorkloadCells {
       + template
   }
 
-  private static var template: [PrinterColumn] {
+  static var cronJob: [PrinterColumn] {
+    [
+      PrinterColumn("Schedule") { object, _ in Cells.text(object["spec", "schedule"], else: "") },
+      PrinterColumn("Suspend", "boolean") { object, _ in
+        object["spec", "suspend"]?.bool == true ? "True" : "False"
+      },
+      PrinterColumn("Active", "integer") { object, _ in
+        .int(Int64(object["status", "active"]?.list?.count ?? 0))
+      },
+      PrinterColumn("Last Schedule") { object, now in
+        object["status", "lastScheduleTime"].map { .string(Cells.since($0, now)) } ?? "<none>"
+      }, .age,
+    ] + columns { $0["spec", "jobTemplate", "spec"] }
+  }
+
+  /// What is in a template of pods, and what it belongs to.
+  private static var template: [PrinterColumn] { columns { $0["spec"] } }
+
+  private static func columns(
+    of owner: @escaping @Sendable (Value) -> Value?
+  ) -> [PrinterColumn] {
     [
       PrinterColumn("Containers", wide: true) { object, _ in
-        Cells.containers(pod(object), "name")
+        Cells.containers(owner(object)?["template", "spec"], "name")
       },
-      PrinterColumn("Images", wide: true) { object, _ in Cells.containers(pod(object), "image") },
+      PrinterColumn("Images", wide: true) { object, _ in
+        Cells.containers(owner(object)?["template", "spec"], "image")
+      },
       PrinterColumn("Selector", wide: true) { object, _ in
-        Cells.selector(object["spec"]?["selector"])
+        Cells.selector(owner(object)?["selector"])
       },
     ]
   }
