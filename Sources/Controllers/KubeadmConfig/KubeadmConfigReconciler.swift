@@ -23,6 +23,9 @@ package struct KubeadmConfigReconciler: Reconciler {
     let outcome: Outcome
     if let owner = await ConfigOwner.find(of: seen, in: site) {
       outcome = try await reconcile(&draft, owner)
+    } else if seen.metadata.ownerReferences.contains(where: \.isController) {
+      // Who made it is about to make its Machine.
+      return .settled
     } else {
       let lacking = Waiting(
         for: "a Machine or MachinePool that refers to it", since: seen.metadata.creationTimestamp,

@@ -50,8 +50,7 @@ import Testing
       (writes, wanted) = (stage.world.client.count, try await stage.lines())
     }
     try #require(writes > 0)
-    for number in 1...writes {
-      let cut: CuttingClient.Cut = number.isMultiple(of: 2) ? .before : .after
+    for (number, cut) in CuttingClient.Cut.all(of: writes) {
       try await withStage { stage in
         try await begin(stage)
         stage.world.client.arm(at: number, cut)
@@ -103,5 +102,12 @@ extension PlaneStage {
     return "\(object.kind) \(metadata.name) \(owners) \(metadata.finalizers) "
       + "\(metadata.labels.sorted { $0.key < $1.key }) \(metadata.annotations.keys.sorted()) "
       + "\(JSON.text(spec)) \(conditions)"
+  }
+}
+
+extension CuttingClient.Cut {
+  /// Every write, cut in either way.
+  static func all(of writes: Int) -> [(Int, CuttingClient.Cut)] {
+    (1...writes).flatMap { number in [(number, .before), (number, .after)] }
   }
 }

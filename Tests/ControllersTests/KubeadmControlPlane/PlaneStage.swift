@@ -30,7 +30,6 @@ final class PlaneStage: Sendable {
     workload = world.server.client(of: "\(Self.key)")
     let etcd = etcd
     world.programs.set { (exec, key) throws(StatusError) in try etcd.answer(exec, key) }
-    try await world.server.prepare("\(Self.key)")
     // Every cache there will be is filled before anything is decided by it.
     _ = await KubeadmControlPlaneReconciler.controller(world.site)
     _ = await KubeadmConfigReconciler.controller(world.site)
@@ -108,6 +107,7 @@ final class PlaneStage: Sendable {
   @discardableResult
   func pass() async throws -> Bool {
     var isWell = true
+    try await world.catchUp()
     for (kind, reconciler) in [
       (Kind.kubeadmConfig, configs as any Reconciler), (.kubeadmControlPlane, planes),
     ] {
@@ -125,7 +125,6 @@ final class PlaneStage: Sendable {
   ) async throws {
     for _ in 0..<rounds {
       let before = (world.store.revision, etcd.log)
-      try await world.catchUp()
       let isWell = try await pass()
       try await watch()
       if isPlayed { try await play() }

@@ -68,7 +68,7 @@ extension PlanePass {
     object.metadata.labels.merge(labels) { $1 }
     object.metadata.annotations.merge(plane.template.annotations) { $1 }
     // The Machine takes them over.
-    object.metadata.ownerReferences = [OwnerReference(to: plane.object)]
+    object.metadata.ownerReferences = [OwnerReference(to: plane.object, isController: true)]
   }
 
   private func machine(

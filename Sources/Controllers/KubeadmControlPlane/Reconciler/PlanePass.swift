@@ -50,6 +50,8 @@ struct PlanePass: Sendable {
     draft = Draft(try await site.save(draft))
     try await leaveEtcd(seen)
     try await take(step, seen)
+    // Pods fail without a word to us.
+    if plane.isInitialized { lookAgain(after: .seconds(240 + Int.random(in: 0..<120))) }
     return outcome
   }
 
@@ -64,7 +66,11 @@ struct PlanePass: Sendable {
     draft.now.metadata.labels[Labels.clusterName] = cluster.name
     guard !plane.metadata.finalizers.contains(Finalizers.kubeadmControlPlane) else { return }
     draft.now.metadata.finalizers.append(Finalizers.kubeadmControlPlane)
+    // What else there is to say is said at the end.
+    let said = draft.now.status
+    draft.now.status = draft.seen.status
     draft = Draft(try await site.save(draft))
+    draft.now.status = said
   }
 
   /// - Returns: What is waited for, where there is no template.
