@@ -6,6 +6,7 @@ import Kube
 import Log
 import Manifest
 import Runtime
+import Template
 
 extension ConfigPass {
   /// Makes the bootstrap data.
@@ -116,8 +117,7 @@ extension ConfigPass {
   /// The spec with everything looked up: variables first, then the Secrets it names, whose content is
   /// nobody's to expand.
   private func boundSpec() async throws -> Value {
-    let spec = config.spec
-    let references = SecretReferences(of: spec)
+    let references = SecretReferences(of: try await bound(config.spec))
     let secrets = await site.informer(.secrets).cache
     let namespace = config.namespace
     return try references.resolved { reference in
@@ -125,5 +125,22 @@ extension ConfigPass {
         .flatMap { $0.secretText(reference.key) }.map { Secret($0) }
     }
     .reveal()
+  }
+
+  private func bound(_ spec: Value) async throws -> Value {
+    do throws(TemplateError) {
+      let expression = try Expression(parsing: spec, at: ["spec"])
+      guard !expression.references.isEmpty else { return spec }
+      var own = ["KUBERNETES_VERSION": owner.version ?? ""]
+      // The machines of a pool have no name that is known here.
+      if !owner.isPool { own["MACHINE_NAME"] = owner.object.name }
+      return try expression.bind(in: await site.variables(of: cluster, and: own)).reveal()
+    } catch {
+      throw BootstrapError(
+        error.action, error.cause,
+        hint: error.hint
+          ?? "name a Secret or ConfigMap that has it in the Cluster's annotation "
+          + "\(Annotations.variablesFrom)")
+    }
   }
 }

@@ -76,8 +76,11 @@ extension KubeadmConfigReconciler {
       guard Self.concernsConfigs(change) else { return [] }
       return cache.objects(Indexes.cluster, "\(Key(change.object))").map { Key($0) }
     }
+    let clusters = await site.informer(.cluster).cache
     for resource in [Resource.secrets, .configMaps] {
-      await controller.follow(await site.informer(resource)) { Self.waiting(for: $0, in: cache) }
+      await controller.follow(await site.informer(resource)) { change in
+        Self.waiting(for: change, in: cache, clusters)
+      }
     }
     await controller.followOwned(
       await site.informer(.secrets), by: Kind.kubeadmConfig.groupKind)
@@ -101,11 +104,16 @@ extension KubeadmConfigReconciler {
     return ConfigPass.inputs(of: old) != ConfigPass.inputs(of: change.object)
   }
 
-  /// Those that the change of a Secret or ConfigMap concerns: whose spec names it, and, of a cluster's
-  /// authority or lock, all of that cluster.
-  private static func waiting(for change: Change, in configs: Cache) -> [Key] {
+  /// Those that the change of a Secret or ConfigMap concerns: whose spec names it, and all of a cluster
+  /// that takes variables from it, or whose authority or lock it is.
+  private static func waiting(
+    for change: Change, in configs: Cache, _ clusters: Cache
+  ) -> [Key] {
     let object = change.object
     var found = configs.objects(Indexes.reference, Indexes.word(object))
+    for cluster in clusters.objects(Indexes.reference, Indexes.word(object)) {
+      found += configs.objects(Indexes.cluster, "\(Key(cluster))")
+    }
     if let cluster = object.metadata.labels[Labels.clusterName],
       [InitLock.name(of: cluster), CertificatePurpose.authority.secretName(of: cluster)]
         .contains(object.name)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import API
+import Bootstrap
 package import Kube
 import Manifest
 package import Runtime
@@ -58,6 +59,7 @@ package enum Indexes {
     if let secret = spec["bootstrap", "dataSecretName"]?.string {
       words.append(word(.secret, namespace, secret))
     }
+    words += SecretReferences(of: spec).all.map { word(.secret, namespace, $0.secret) }
     for resource in spec["resources"]?.list ?? [] {
       guard let kind = resource["kind"]?.string, let name = resource["name"]?.string else {
         continue

@@ -154,6 +154,39 @@ import Testing
     }
   }
 
+  @Test func `variables are bound in the bootstrap Secret and nowhere else`() async throws {
+    try await withStage { stage in
+      try await stage.createRunning()
+      try await stage.change(.cluster, "c") {
+        $0.metadata.annotations[Annotations.variablesFrom] = "ConfigMap/region, Secret/azure"
+      }
+      try await stage.addMachine("w", isControlPlane: false) { spec in
+        spec["files"] = [
+          [
+            "path": "/etc/kubernetes/azure.json",
+            "content": #"{"aadClientSecret": "$<AZURE_CLIENT_SECRET>", "name": "$<CLUSTER_NAME>"}"#,
+          ]
+        ]
+        spec["preKubeadmCommands"] = ["hostname $<MACHINE_NAME>", "echo $$<KEPT>"]
+      }
+      try await stage.pass()
+      let message = try await stage.message("w")
+      #expect(message.contains("no value for AZURE_CLIENT_SECRET (at spec.files[0].content:1:22"))
+      #expect(message.contains("Secret azure (which does not exist), ConfigMap region (which does"))
+      try await stage.create(stage.opaque("azure", ["AZURE_CLIENT_SECRET": "c3dvcmRmaXNo"]))
+      try await stage.pass()
+      let text = try await stage.userData("w")
+      #expect(text.contains(#"{"aadClientSecret": "swordfish", "name": "c"}"#))
+      #expect(text.contains("hostname w"))
+      #expect(text.contains("echo $<KEPT>"))
+      for kind in [Kind.kubeadmConfig, .machine, .cluster] {
+        for object in try await stage.all(kind) {
+          #expect(!JSON.text(object.value).contains("swordfish"))
+        }
+      }
+    }
+  }
+
   @Test func `a spec that cannot be used is said, and not tried again`() async throws {
     try await withStage { stage in
       try await stage.createRunning()
