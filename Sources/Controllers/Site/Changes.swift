@@ -46,6 +46,15 @@ struct Changes {
     return result
   }
 
+  /// The same on what was just written of it: what the status speaks of is the spec as it is now.
+  func observed(in written: Object) -> Object {
+    var result = applied(to: written)
+    if result.status["observedGeneration"] != nil {
+      result.status["observedGeneration"] = .int(written.metadata.generation)
+    }
+    return result
+  }
+
   private func carryConditions(into object: inout Object) {
     let (before, after) = (seen.conditions, wanted.conditions)
     for condition in after where !before.contains(condition) { object.set(condition) }

@@ -17,8 +17,12 @@ package enum Indexes {
   /// Definitions only: by the kind they define, as `<kind>.<group>`.
   package static let definition = "definition"
 
+  /// Machines only: by what their Node is known by, as ``node(_:_:)`` writes it.
+  package static let node = "node"
+
   package static let all: [String: Cache.Index] = [
     owner: InformerOptions.owner, cluster: clusters, reference: references, definition: definitions,
+    node: nodes,
   ]
 
   package static func word(
@@ -74,5 +78,15 @@ package enum Indexes {
     guard object.kind == "CustomResourceDefinition", let kind = object.spec["names", "kind"]?.string
     else { return [] }
     return ["\(GroupKind(group: object.spec["group"]?.string ?? "", kind: kind))"]
+  }
+
+  /// A name or provider ID of a Node, in a cluster.
+  package static func node(_ cluster: Key, _ name: String) -> String { "\(cluster) \(name)" }
+
+  private static let nodes: Cache.Index = { object in
+    guard object.kind == Machine.kind.kind else { return [] }
+    let machine = Machine(object)
+    let cluster = Key(namespace: machine.namespace, name: machine.clusterName)
+    return [machine.providerID, machine.nodeName].compactMap(\.self).map { node(cluster, $0) }
   }
 }

@@ -8,6 +8,8 @@ extension Site {
     [
       await KubeadmConfigReconciler.controller(self),
       await KubeadmControlPlaneReconciler.controller(self),
+      await ClusterReconciler.controller(self),
+      await MachineReconciler.controller(self),
     ]
   }
 }

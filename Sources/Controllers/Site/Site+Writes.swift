@@ -44,7 +44,7 @@ extension Site {
       written = try await patch(main, at: address)
       // With its last finalizer the object is gone.
       if written.isDeleting, written.metadata.finalizers.isEmpty { return written }
-      changes = Changes(seen: written, wanted: changes.applied(to: written))
+      changes = Changes(seen: written, wanted: changes.observed(in: written))
     }
     var status = changes.status
     guard status != Changes.none else { return written }

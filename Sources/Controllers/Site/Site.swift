@@ -17,6 +17,8 @@ package struct Site: Sendable {
   package var meter: any Meter = NoMeter()
   /// How many objects of one kind are worked on at the same time.
   package var workers = 4
+  /// The Nodes of the workload clusters.
+  package let nodes: WorkloadWatch
   let known = KnownInformers()
   let doubts = Doubts()
 
@@ -30,6 +32,7 @@ package struct Site: Sendable {
     self.workloads = workloads
     self.log = log
     self.clock = clock
+    nodes = WorkloadWatch(workloads, clock)
   }
 
   package var now: Time { clock.date() }

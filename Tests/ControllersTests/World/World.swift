@@ -27,9 +27,9 @@ final class World: Sendable {
 
   static let start = Time("2026-01-01T00:00:00Z") ?? .now()
 
-  init(_ path: String) throws {
+  init(_ path: String, at start: Time = World.start) throws {
     let clock = clock
-    let time = Timekeeper(clock) { World.start + $0 }
+    let time = Timekeeper(clock) { start + $0 }
     store = try Store(path)
     server = APIServer(store, kinds: try .ours()) { time.date() }
     direct = server.client()
@@ -44,23 +44,37 @@ final class World: Sendable {
   /// Waits until every cache holds what the store holds.
   func catchUp() async throws {
     for informer in site.known.all {
-      let collection = informer.collection
-      try await eventually("the cache of \(collection) is as the store") { [self] in
-        let stored = try await direct.listAll(collection).items
-        guard informer.cache.count == stored.count else { return false }
-        return stored.allSatisfy {
-          informer.cache[Key($0)]?.metadata.resourceVersion == $0.metadata.resourceVersion
-        }
+      try await catchUp(informer.cache, informer.collection, direct)
+    }
+    for cluster in site.nodes.watched {
+      try await eventually("the Nodes of \(cluster) are known") {
+        site.nodes.nodes(of: cluster) != nil && site.nodes.connection(to: cluster)?.isUp == true
+      }
+      guard let nodes = site.nodes.nodes(of: cluster) else { continue }
+      try await catchUp(nodes, Address(.nodes), server.client(of: "\(cluster)"))
+    }
+  }
+
+  private func catchUp(_ cache: Cache, _ collection: Address, _ client: LocalClient) async throws {
+    try await eventually("the cache of \(collection) is as the store") {
+      let stored = try await client.listAll(collection).items
+      guard cache.count == stored.count else { return false }
+      return stored.allSatisfy {
+        cache[Key($0)]?.metadata.resourceVersion == $0.metadata.resourceVersion
       }
     }
   }
 }
 
 /// Runs `body` in a world of its own, whose informers run.
-func withWorld(_ body: (World) async throws -> Void) async throws {
-  try await withTemporaryDirectory { folder in
-    let world = try World(folder.appending(path: "store.db").path)
-    try await world.server.prepare()
+func withWorld(at start: Time = World.start, _ body: (World) async throws -> Void) async throws {
+  try await withScratch { folder in
+    let world = try World("\(folder)/store.db", at: start)
+    // All else that a server has from its start is not needed, and costs time.
+    let namespace = GroupVersionKind(group: "", version: "v1", kind: "Namespace")
+    _ = try await world.direct.create(
+      Object(namespace, name: "default"),
+      at: Address(Resource(group: "", version: "v1", plural: "namespaces")))
     _ = await world.site.informers.start()
     do { try await body(world) } catch {
       await world.site.informers.stop()
@@ -136,4 +150,12 @@ final class Programs: Sendable {
     }
     return try answer(exec, cluster)
   }
+}
+
+/// A folder in memory: what is tested here is not what a disk keeps, and there are hundreds of worlds.
+private func withScratch(_ body: (String) async throws -> Void) async throws {
+  let folder = "/dev/shm/capctl-\(UUID())"
+  try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+  defer { try? FileManager.default.removeItem(atPath: folder) }
+  try await body(folder)
 }
