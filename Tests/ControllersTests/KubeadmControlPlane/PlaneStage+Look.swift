@@ -90,6 +90,15 @@ extension PlaneStage {
     }
   }
 
+  /// What holds the first Machine up.
+  func waiting() async throws -> String {
+    try await controlPlane().condition("ScalingUp")?.message ?? ""
+  }
+
+  func deleteSecret(_ name: String) async throws {
+    try await world.direct.delete(Address(.secrets, namespace: "default", name: name))
+  }
+
   func createWorker() async throws {
     var machine = Machine(namespace: "default", name: "worker")
     machine.spec = [

@@ -19,7 +19,6 @@ final class PlaneStage: Sendable {
   let planes: KubeadmControlPlaneReconciler
   let configs: KubeadmConfigReconciler
   let workload: LocalClient
-
   static let key = Key(namespace: "default", name: "c")
   static let plane = Key(namespace: "default", name: "cp")
 

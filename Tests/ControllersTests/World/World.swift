@@ -128,7 +128,8 @@ struct LocalWorkloads: Workloads {
   }
 
   func client(of cluster: Key) async throws(StatusError) -> any KubeClient {
-    server.client(of: "\(cluster)")
+    guard programs.isReachable else { throw .noWay(into: cluster, "it does not answer") }
+    return server.client(of: "\(cluster)")
   }
 
   func exec(_ exec: PodExec, in cluster: Key) async throws(StatusError) -> PodExec.Result {
@@ -141,11 +142,18 @@ final class Programs: Sendable {
   typealias Answer = @Sendable (PodExec, Key) throws(StatusError) -> PodExec.Result
 
   private let answer = Mutex<Answer?>(nil)
+  private let reach = Mutex(true)
+
+  /// Whether workload clusters answer at all.
+  var isReachable: Bool {
+    get { reach.withLock(\.self) }
+    set { reach.withLock { $0 = newValue } }
+  }
 
   func set(_ answer: @escaping Answer) { self.answer.withLock { $0 = answer } }
 
   func run(_ exec: PodExec, in cluster: Key) throws(StatusError) -> PodExec.Result {
-    guard let answer = answer.withLock(\.self) else {
+    guard isReachable, let answer = answer.withLock(\.self) else {
       throw .noWay(into: cluster, "programs cannot be run here")
     }
     return try answer(exec, cluster)
