@@ -8,6 +8,7 @@ extension Site {
     [
       await KubeadmConfigReconciler.controller(self),
       await KubeadmControlPlaneReconciler.controller(self),
+      await MachinePoolReconciler.controller(self),
       await ClusterReconciler.controller(self),
       await MachineReconciler.controller(self),
     ]

@@ -1,39 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import API
-import Foundation
 import Kube
 import ManagementAPI
 import Manifest
-import Runtime
-import TestKit
 import Testing
 
 @testable import Controllers
 
-/// A world without definitions: nothing here asks for them, and to publish them takes longer than all else.
 func withStage(_ body: (PlaneStage) async throws -> Void) async throws {
-  try await withTemporaryDirectory { folder in
-    let world = try World(folder.appending(path: "store.db").path)
-    for (client, name) in [
-      (world.direct, "default"), (world.server.client(of: "\(PlaneStage.key)"), "kube-system"),
-    ] {
-      let kind = GroupVersionKind(group: "", version: "v1", kind: "Namespace")
-      let namespaces = Resource(group: "", version: "v1", plural: "namespaces")
-      _ = try await client.create(Object(kind, name: name), at: Address(namespaces))
-    }
-    let result = await Result {
-      _ = await world.site.informers.start()
-      try await body(try await PlaneStage(world))
-    }
-    await world.site.informers.stop()
-    try result.get()
-  }
-}
-
-extension Result where Failure == any Error {
-  fileprivate init(_ body: () async throws -> Success) async {
-    do { self = .success(try await body()) } catch { self = .failure(error) }
+  try await withWorld { world in
+    let kind = GroupVersionKind(group: "", version: "v1", kind: "Namespace")
+    _ = try await world.workload("c").create(
+      Object(kind, name: "kube-system"),
+      at: Address(Resource(group: "", version: "v1", plural: "namespaces")))
+    try await body(try await PlaneStage(world))
   }
 }
 

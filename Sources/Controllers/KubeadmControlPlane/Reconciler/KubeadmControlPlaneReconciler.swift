@@ -75,6 +75,13 @@ extension KubeadmControlPlaneReconciler {
       guard let reference, reference.groupKind == kind else { return [] }
       return [Key(namespace: change.object.namespace, name: reference.name)]
     }
+    let clusters = await site.informer(.cluster).cache
+    let queue = controller.queue
+    site.nodes.follow(connections: { cluster in
+      let reference = clusters[cluster].flatMap { Cluster($0).controlPlaneRef }
+      guard let reference, reference.groupKind == kind else { return }
+      queue.add(Key(namespace: cluster.namespace, name: reference.name))
+    })
     // Workers hold up the deletion of the control plane.
     for kind in [Kind.machine, .machinePool] {
       await controller.follow(await site.informer(kind)) { Self.held(by: $0, in: cache) }
