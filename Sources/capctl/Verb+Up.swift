@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import CommandLine
+import Glibc
+import HTTP
+import Kube
 import Log
 import ManagementAPI
 import Plane
@@ -32,18 +35,26 @@ extension Verb {
     "log-format", help: "How lines of the log look: text or json."
   ).orEnvironment("CAPCTL_LOG_FORMAT")
 
+  private static let takeOver = Flag<Bool>.toggle(
+    "take-over",
+    help: "With --kubeconfig: also work on kinds that somebody else brought to that Kubernetes.")
+
   static let up = Verb(
     "up", "Serve the management API, and make the clusters in it",
     details: """
       All data is kept in one folder, and one process uses it at a time. When everything is ready, the \
-      file kubeconfig appears in it. SIGTERM and SIGINT end it well; a second signal ends it at once.
+      file kubeconfig appears in it. SIGTERM and SIGINT end it well; a second signal ends it at once. \
+      With --kubeconfig the objects are those of another Kubernetes, which crds install has prepared; of \
+      several processes there one leads.
       """,
     examples: [
       Example(
         "Serve, and use it", "capctl up &\nexport KUBECONFIG=~/.local/share/capctl/kubeconfig"),
       Example("Serve from another folder, at any free port", "capctl up --data-dir d --listen :0"),
     ],
-    takes: [dataDirectory, listen, tokenFile, logLevel, logFormat]
+    takes: [
+      dataDirectory, listen, tokenFile, logLevel, logFormat, kubeconfig, context, takeOver,
+    ]
   ) { input in
     let log = try Logger.standard(
       level: input[logLevel], format: input[logFormat], environment: [:])
@@ -51,22 +62,42 @@ extension Verb {
     settings.kinds = try .complete()
     settings.address = try ListenAddress.parse(input[listen])
     if let file = input[tokenFile] { try settings.tokens.read(file: file) }
-    return try await serve(settings, log)
+    prepareForServing()
+    return try await serve(settings, try await abroad(input), log)
   }
 
-  private static func serve(_ settings: Plane.Settings, _ log: Logger) async throws -> ExitCode {
+  /// Nil where the objects are in our own store.
+  private static func abroad(_ input: Invocation) async throws -> Abroad? {
+    guard let file = input[kubeconfig] else { return nil }
+    let environment = processEnvironment()
+    let access = try ClusterAccess.find(
+      kubeconfig: file, context: input[context], environment: environment)
+    return try await Abroad(
+      access, over: HTTPClient(environment: environment), mayTakeOver: input[takeOver])
+  }
+
+  private static func serve(
+    _ settings: Plane.Settings, _ abroad: Abroad?, _ log: Logger
+  ) async throws -> ExitCode {
     let interruption = try Interruption()
-    prepareForServing()
     let plane = try await Plane(settings, log: log)
-    let fleet = await Fleet(over: plane, log: log)
-    let work = Task { await fleet.run() }
+    let fleet = await Fleet(over: plane, of: abroad?.client ?? plane.api.client(), log: log)
+    let work = Task {
+      guard let abroad else {
+        await fleet.run()
+        return true
+      }
+      let isWell = await abroad.run(log) { await fleet.run() }
+      if !isWell { kill(getpid(), SIGTERM) }
+      return isWell
+    }
     let signal = await interruption.wait()
     log.info("shutting down", ["signal": signal])
     // Controllers end first: they would take a closing API for trouble.
     work.cancel()
-    await work.value
+    let isWell = await work.value
     await plane.shutDown(within: .seconds(20))
-    return .done
+    return isWell ? .done : .failed
   }
 
   /// The folder that a command is to use.

@@ -22,7 +22,7 @@ package struct DefinitionInstaller: Sendable {
     self.clock = clock
   }
 
-  private static let resource = Resource(
+  static let resource = Resource(
     group: "apiextensions.k8s.io", version: "v1", plural: "customresourcedefinitions")
 
   /// Returns when the server has taken the definition, though it may not serve it yet. Where no webhook

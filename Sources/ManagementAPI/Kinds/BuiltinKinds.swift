@@ -45,6 +45,9 @@ extension ServedKind {
     for place in versions.indices { versions[place].hasStatus = true }
   }
 
+  /// Has the fields that the table of types says, and no others.
+  mutating func hasKnownFields() { type = TypeSchemas.type(of: self) }
+
   /// Objects belong to no namespace.
   mutating func isClusterWide() { isNamespaced = false }
 

@@ -25,6 +25,9 @@ package struct ServedKind: Sendable {
   package var allowsUnconditionalUpdate = false
   /// `metadata.generation` counts the changes of what is asked for.
   package var hasGeneration = true
+  /// The type of Kubernetes' own whose fields are all that an object has; nil for what has a schema, and
+  /// for what grows fields from one Kubernetes to the next: that is kept as it comes.
+  package var type: String?
   /// A question in the shape of an object: it is answered, and not kept.
   package var isReview = false
   /// What is wrong with a name, or nil.

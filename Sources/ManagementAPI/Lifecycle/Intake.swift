@@ -10,7 +10,7 @@ struct Intake {
   let warnings: [String]
 
   init(
-    _ sent: Object, _ options: WriteOptions, _ version: ServedVersion
+    _ sent: Object, _ options: WriteOptions, _ context: Context
   ) throws(StatusError) {
     var value = sent.value
     var metadata = value["metadata"] ?? [:]
@@ -18,18 +18,21 @@ struct Intake {
       throw .unreadable(sent, fault)
     }
     value["metadata"] = metadata
-    var warnings = version.deprecationWarning.map { [$0] } ?? []
-    if let schema = version.schema {
-      let unknown = schema.prune(&value).map { "unknown field \"\($0)\"" }
-      switch options.fieldValidation ?? .warn {
-      case .ignore: break
-      case .warn: warnings += unknown
-      case .strict where unknown.isEmpty: break
-      case .strict: throw .badRequest("strict decoding error: \(unknown.joined(separator: ", "))")
-      }
-      schema.applyDefaults(to: &value)
+    var warnings = context.version.deprecationWarning.map { [$0] } ?? []
+    let unknown = Self.prune(&value, context).map { "unknown field \"\($0)\"" }
+    switch options.fieldValidation ?? .warn {
+    case .ignore: break
+    case .warn: warnings += unknown
+    case .strict where unknown.isEmpty: break
+    case .strict: throw .badRequest("strict decoding error: \(unknown.joined(separator: ", "))")
     }
+    context.version.schema?.applyDefaults(to: &value)
     object = Object(value)
     self.warnings = warnings
+  }
+
+  private static func prune(_ value: inout Value, _ context: Context) -> [Path] {
+    if let schema = context.version.schema { return schema.prune(&value) }
+    return context.kind.type.map { TypeTable.all.prune(&value, as: $0) } ?? []
   }
 }

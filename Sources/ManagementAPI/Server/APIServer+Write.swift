@@ -8,7 +8,7 @@ extension APIServer {
     _ sent: Object, _ options: WriteOptions, _ context: Context, isTracked: Bool = false
   ) async throws(StatusError) -> Reply {
     try checkKind(of: sent, context)
-    let intake = try Intake(sent, options, context.version)
+    let intake = try Intake(sent, options, context)
     var object = try Creation.prepare(intake.object, in: context, uid: freshUID())
     if !isTracked { object = context.writer(options).tracking(object, over: nil) }
     try checkPlace(of: object.name, context)
@@ -50,7 +50,7 @@ extension APIServer {
     while true {
       let seen = try seen(context)
       let old = try context.presented(seen)
-      let intake = try Intake(try transform(old), options, context.version)
+      let intake = try Intake(try transform(old), options, context)
       var new = try Updating.prepare(
         intake.object, over: old, through: try context.door, in: context)
       if !isTracked { new = context.writer(options).tracking(new, over: old) }

@@ -69,9 +69,20 @@ package final class APIServer: Sendable {
   func define(
     _ definitions: [(object: Object, revision: Int64)], _ revision: Int64, in cluster: String
   ) {
-    realms.withLock {
-      $0[cluster, default: Realm(own: base(of: cluster))].define(definitions, at: revision)
+    let gone = realms.withLock { realms in
+      var realm = realms[cluster] ?? Realm(own: base(of: cluster))
+      let before = realm.catalog
+      realm.define(definitions, at: revision)
+      realms[cluster] = realm
+      return before.kinds.filter { realm.catalog.find($0.groupKind) == nil }
     }
+    // Those who watch them look up, and see that there is nothing to watch any more.
+    store.waiters.wake(Set(gone.map { Collection(cluster: cluster, resource: $0.qualified) }))
+  }
+
+  /// Whether anything is served at an address.
+  func serves(_ address: Address, in cluster: String) -> Bool {
+    catalog(of: cluster).find(address.resource) != nil
   }
 
   func forgetRealm(of cluster: String) { realms.withLock { $0[cluster] = nil } }

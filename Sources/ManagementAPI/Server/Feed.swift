@@ -7,7 +7,7 @@ import Synchronization
 /// What one watch has yet to tell: first what is there, then what changes. For one reader.
 final class Feed: Sendable {
   private let state: Mutex<FeedState>
-  private let store: Store
+  private let server: APIServer
   private let selection: Selection
   private let context: Context
   private let waiter: Int
@@ -16,7 +16,8 @@ final class Feed: Sendable {
   init(
     _ options: WatchOptions, _ selection: Selection, _ context: Context, of server: APIServer
   ) throws(StatusError) {
-    store = server.store
+    self.server = server
+    let store = server.store
     waiter = server.store.waiters.newID()
     self.selection = selection
     self.context = context
@@ -41,6 +42,8 @@ final class Feed: Sendable {
     state = Mutex(FeedState(events, at: start, failure: failure, options, now: .now))
   }
 
+  private var store: Store { server.store }
+
   deinit {
     alarm.stop()
     store.waiters.forget(waiter)
@@ -62,13 +65,18 @@ final class Feed: Sendable {
       case .fail(let error): throw error
       case .end: return nil
       case .wait(let revision):
-        alarm.start(for: self)
-        do throws(CancellationError) {
-          try await store.waitForNews(in: context.collection, after: revision, as: waiter)
-        } catch { return nil }
+        // Asked before looking: what went with the kind is told before the watch ends.
+        let isServed = server.serves(context.address, in: context.cluster)
+        if isServed {
+          alarm.start(for: self)
+          do throws(CancellationError) {
+            try await store.waitForNews(in: context.collection, after: revision, as: waiter)
+          } catch { return nil }
+        }
         guard let news = store.look(context.collection, after: revision) else {
           throw .tooOld(revision, store.forgotten(in: context.collection))
         }
+        guard isServed || !news.changes.isEmpty else { return nil }
         try take(news.changes, upTo: news.upTo)
       }
     }

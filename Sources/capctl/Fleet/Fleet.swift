@@ -15,8 +15,7 @@ struct Fleet {
   private let host: ControllerHost
   private let events: EventRecorder
 
-  init(over plane: Plane, log: Logger) async {
-    let client = plane.api.client()
+  init(over plane: Plane, of client: any KubeClient, log: Logger) async {
     let meter = RegistryMeter(plane.metrics)
     var options = InformerOptions()
     options.log = log

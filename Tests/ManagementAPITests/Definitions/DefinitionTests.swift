@@ -91,6 +91,7 @@ struct DefinitionTests {
       var held = Self.pool("held")
       held.metadata.finalizers = ["test.capctl.dev/hold"]
       _ = try await plane.client.create(held, at: Self.place)
+      let watch = try await plane.client.watch(Self.place, WatchOptions())
       let ending = try await plane.client.delete(Self.at(definition))
       #expect(ending.metadata.finalizers == ["customresourcecleanup.apiextensions.k8s.io"])
       #expect(ending.isTrue("Terminating"))
@@ -110,6 +111,11 @@ struct DefinitionTests {
       try await eventually("the kind goes with it") {
         try await refusal { _ = try await plane.client.list(Self.place) }?.code == 404
       }
+      var told: [String] = []
+      // There is nothing to watch any more: it ends by itself.
+      for try await event in watch { told.append("\(event.type) \(event.object.name)") }
+      #expect(Set(["DELETED a", "DELETED b", "DELETED held"]).isSubset(of: told))
+      #expect(told.last == "DELETED held")
     }
   }
 

@@ -13,6 +13,7 @@ extension BuiltinKinds {
     kind("Namespace", "namespaces", short: ["ns"], columns: [.phase, .age]) {
       $0.isClusterWide()
       $0.keepsStatus()
+      $0.hasKnownFields()
       $0.selects(by: "status.phase")
       $0.nameFault = { Names.dnsLabel($0) }
       $0.has(Door("finalize", verbs: ["update"]))
@@ -26,6 +27,7 @@ extension BuiltinKinds {
     ]
     return kind("Secret", "secrets", columns: columns) {
       $0.selects(by: "type")
+      $0.hasKnownFields()
       $0.rules = SecretRules()
     }
   }
@@ -33,6 +35,7 @@ extension BuiltinKinds {
   private static var configMaps: ServedKind {
     let columns = [PrinterColumn("Data", "integer", Cells.data), .age]
     return kind("ConfigMap", "configmaps", short: ["cm"], columns: columns) {
+      $0.hasKnownFields()
       $0.rules = ConfigMapRules()
     }
   }
@@ -57,6 +60,7 @@ extension BuiltinKinds {
   private static var serviceAccounts: ServedKind {
     let columns = [PrinterColumn("Secrets", "integer", Cells.secrets), .age]
     return kind("ServiceAccount", "serviceaccounts", short: ["sa"], columns: columns) {
+      $0.hasKnownFields()
       let request = GroupVersionKind(
         group: "authentication.k8s.io", version: "v1", kind: "TokenRequest")
       $0.has(Door("token", request, verbs: ["create"]))
