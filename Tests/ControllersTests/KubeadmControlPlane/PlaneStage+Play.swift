@@ -24,13 +24,11 @@ extension PlaneStage {
   }
 
   private func start(_ machine: Machine) async throws {
-    let owner = OwnerReference(to: machine.object, isController: true)
-    for kind in [Kind.kubeadmConfig, .inMemoryMachine] {
-      try await change(kind, machine.name) { $0.metadata.ownerReferences = [owner] }
-    }
-    try await change(.machine, machine.name) { $0.metadata.finalizers = [Finalizers.machine] }
-    let config = KubeadmConfig(try await get(.kubeadmConfig, machine.name))
-    guard let secret = config.dataSecretName, machine.nodeName == nil else { return }
+    // A pass that was cut may have made the Machine and nothing else.
+    guard let config = try await world.find(.kubeadmConfig, machine.name).map(KubeadmConfig.init),
+      let secret = config.dataSecretName, machine.nodeName == nil,
+      try await world.find(.inMemoryMachine, machine.name) != nil
+    else { return }
     try await boot(machine.name, machine.version ?? "")
     try await change(.machine, machine.name) { object in
       var machine = Machine(object)
@@ -42,10 +40,6 @@ extension PlaneStage {
       machine.set(Condition("Available", .yes, reason: "Available"), at: self.world.site.now)
       object = machine.object
     }
-  }
-
-  private func get(_ kind: Kind, _ name: String) async throws -> Object {
-    try await world.direct.get(Address(kind.resource(), namespace: "default", name: name))
   }
 
   /// What kubeadm and the kubelet leave behind.

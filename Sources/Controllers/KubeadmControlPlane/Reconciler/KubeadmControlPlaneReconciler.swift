@@ -65,7 +65,7 @@ extension KubeadmControlPlaneReconciler {
     let planes = await site.informer(.kubeadmControlPlane)
     let kind = Kind.kubeadmControlPlane.groupKind
     await controller.follow(planes)
-    await controller.followOwned(await site.informer(.machine), by: kind)
+    await controller.follow(await site.informer(.machine)) { PlaneNews.planes(of: $0) }
     await controller.followOwned(await site.informer(.secrets), by: kind)
     await site.followReferences(controller, from: planes)
     let cache = planes.cache

@@ -36,69 +36,75 @@ extension PlanePass {
 
   // MARK: - One Machine more
 
-  /// Makes a Machine: what it refers to first, under names that a pass which was cut short would choose
-  /// again.
+  /// Makes a Machine, and then what belongs to it: a pass that is cut in between finds the Machine, and what
+  /// it lacks. It is named as a pass which was cut short would name it again.
   private func add(to domain: String?, _ seen: ControlPlane) async throws {
     guard let template = parts.template else { return }
-    let name = try machineName(seen)
-    let kind = TemplateClone.kind(
-      of: GroupKind(group: plane.infrastructureRef?.group ?? "", kind: template.object.kind))
-    guard let resource = await site.resource(of: kind),
-      let templates = await site.address(of: template.object)?.resource
-    else {
-      throw StatusError(code: 404, reason: .notFound, message: "no matches for kind \(kind)")
+    let wanted = machine(named: try machineName(seen), in: domain, template, seen)
+    let made = Machine(try await site.ensure(wanted.object, in: Kind.machine.resource()))
+    guard made.metadata.controller?.uid == plane.uid, !made.isDeleting else {
+      throw StatusError.conflict(made.address, "the name of the next Machine is taken")
     }
+    try await furnish(PlaneMachineParts(draft: Draft(made)))
+    site.events.record(
+      .normal, on: plane.object, "MachineCreated", "Created Machine \(made.name)")
+  }
+
+  /// Makes what belongs to a Machine and is not there, as long as the Machine has not had it.
+  func furnish(_ found: PlaneMachineParts) async throws(StatusError) {
+    let machine = found.machine
+    guard let template = parts.template else { return }
+    if found.config == nil, !machine.isBootstrapDataCreated {
+      var config = Object(Kind.kubeadmConfig.at(), namespace: machine.namespace, name: machine.name)
+      config.spec = parts.configSpec
+      try await make(config, for: machine, in: Kind.kubeadmConfig.resource())
+    }
+    guard found.infrastructure == nil, !machine.isInfrastructureProvisioned,
+      let reference = machine.infrastructureRef,
+      let resource = await site.resource(of: reference.groupKind),
+      let templates = await site.address(of: template.object)?.resource
+    else { return }
     var frozen = template.frozen
     frozen.metadata.labels[Labels.clusterName] = cluster.name
     frozen.metadata.ownerReferences = [OwnerReference(to: plane.object)]
     let kept = try await site.ensure(frozen, in: templates)
-    var config = Object(Kind.kubeadmConfig.at(), namespace: plane.namespace, name: name)
-    config.spec = parts.configSpec
-    var infrastructure = TemplateClone(template: kept).object(named: name, from: kept.name)
-    dress(&config)
-    dress(&infrastructure)
-    try checkOurs(try await site.ensure(config, in: Kind.kubeadmConfig.resource()))
-    try checkOurs(try await site.ensure(infrastructure, in: resource))
-    let machine = machine(named: name, in: domain, kind, seen)
-    try checkOurs(try await site.ensure(machine.object, in: Kind.machine.resource()))
-    site.events.record(.normal, on: plane.object, "MachineCreated", "Created Machine \(name)")
+    let object = TemplateClone(template: kept).object(named: reference.name, from: kept.name)
+    try await make(object, for: machine, in: resource)
   }
 
-  private func dress(_ object: inout Object) {
+  private func make(
+    _ object: Object, for machine: Machine, in resource: Resource
+  ) async throws(StatusError) {
+    var object = object
     object.metadata.labels.merge(labels) { $1 }
     object.metadata.annotations.merge(plane.template.annotations) { $1 }
-    // The Machine takes them over.
-    object.metadata.ownerReferences = [OwnerReference(to: plane.object, isController: true)]
+    object.metadata.addOwner(machine.object, isController: true)
+    let made = try await site.ensure(object, in: resource)
+    guard made.metadata.controller?.uid == machine.uid else {
+      throw .conflict(
+        Address(resource, namespace: made.namespace, name: made.name),
+        "it belongs to another than Machine \(machine.name)")
+    }
   }
 
   private func machine(
-    named name: String, in domain: String?, _ infrastructure: GroupKind, _ seen: ControlPlane
+    named name: String, in domain: String?, _ template: PlaneTemplate, _ seen: ControlPlane
   ) -> Machine {
     var machine = Machine(namespace: plane.namespace, name: name)
+    let kind = template.object.groupVersionKind?.groupKind
+    let infrastructure = TemplateClone.kind(of: kind ?? GroupKind(group: "", kind: ""))
     machine.spec = [
       "clusterName": .string(cluster.name), "version": .string(plane.version),
       "bootstrap": ["configRef": ContractReference(Kind.kubeadmConfig.groupKind, name: name).value],
       "infrastructureRef": ContractReference(infrastructure, name: name).value,
     ]
     machine.failureDomain = domain
+    machine.metadata.addFinalizer(Finalizers.machine)
     mend(&machine)
     if let record = seen.remediationInProgress {
       machine.metadata.annotations[Annotations.remediationFor] = JSON.text(record.value)
     }
     return machine
-  }
-
-  /// Another's object under the name that was chosen.
-  private func checkOurs(_ object: Object) throws(StatusError) {
-    let metadata = object.metadata
-    guard !object.isDeleting, metadata.labels[Labels.controlPlaneName] == plane.name,
-      metadata.labels[Labels.clusterName] == cluster.name
-    else {
-      let resource = Resource(group: "", version: "", plural: object.kind)
-      throw .conflict(
-        Address(resource, namespace: object.namespace, name: object.name),
-        "the name of the next Machine is taken")
-    }
   }
 
   /// The same for the same Machines and the same wish, so that a pass which is repeated makes nothing

@@ -13,6 +13,7 @@ extension PlanePass {
       if !found.isDeleting { mend(&machines[index].draft.now) }
       inform(&machines[index], found, remediation)
       machines[index].draft = Draft(try await site.save(machines[index].draft))
+      if !found.isDeleting { try await furnish(machines[index]) }
     }
     if case .hold = remediation { lookAgain(after: PlaneStep.retry) }
     if let rollout {
@@ -29,13 +30,8 @@ extension PlanePass {
     if machine.metadata.annotations[Annotations.controlPlaneCleanupHook] == nil {
       machine.metadata.annotations[Annotations.controlPlaneCleanupHook] = ""
     }
-    for field in ["deletion", "readinessGates", "taints"] {
-      machine.spec[field] = plane.template.spec[field]
-    }
-    let reference = OwnerReference(to: plane.object, isController: true, blocksDeletion: true)
-    guard !machine.metadata.ownerReferences.contains(reference) else { return }
-    machine.metadata.ownerReferences =
-      machine.metadata.ownerReferences.filter { $0.uid != reference.uid } + [reference]
+    machine.spec = InPlaceFields.propagate(from: plane.template.spec, toSpec: machine.spec)
+    machine.metadata.addOwner(plane.object, isController: true)
   }
 
   /// What every object of a Machine is labelled with.

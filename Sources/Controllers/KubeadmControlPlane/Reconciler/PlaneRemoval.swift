@@ -28,7 +28,6 @@ struct PlaneRemoval: Sendable {
       try await tell(Reasons.waitingForMachineDeletion, names, "to be gone")
       return .settled
     }
-    try await sweep()
     draft.now.metadata.finalizers.removeAll { $0 == Finalizers.kubeadmControlPlane }
     try await site.save(draft)
     return .settled
@@ -64,14 +63,6 @@ struct PlaneRemoval: Sendable {
     } catch {
       // Without the hook it may be gone before this is written.
       guard error.isNotFound || error.isConflict else { throw error }
-    }
-  }
-
-  /// Configs of Machines that never came to be.
-  private func sweep() async throws(StatusError) {
-    let configs = await site.informer(.kubeadmConfig).cache
-    for left in configs.objects(Indexes.owner, draft.seen.uid ?? "") where !left.isDeleting {
-      try await site.delete(left, in: Kind.kubeadmConfig.resource())
     }
   }
 }
