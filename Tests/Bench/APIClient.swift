@@ -10,10 +10,11 @@ struct APIClient {
   static let one = "\(machines)/one"
   /// A kind of its own, so that watches are not told what other benches do.
   static let others = "\(group)/others"
+  private static let configMaps = "/api/v1/namespaces/default/configmaps"
 
   private let program: String
   private let kubeconfig: String
-  private let words: [String]
+  private var words: [String]
 
   /// Reads the kubeconfig, and writes the certificates in it to files, as the program wants them.
   init(_ program: String, _ kubeconfig: String, in folder: URL) throws {
@@ -35,6 +36,13 @@ struct APIClient {
       return file.path
     }
     words = [port] + files
+  }
+
+  /// The same, through a unix socket.
+  func through(_ socket: String) -> APIClient {
+    var client = self
+    client.words[0] = socket
+    return client
   }
 
   /// Makes the kinds that are measured, and one object of them.
@@ -88,7 +96,7 @@ struct APIClient {
     let process = Process()
     let (input, output) = (Pipe(), Pipe())
     process.executableURL = URL(filePath: program)
-    process.arguments = ["hold"] + words + [Self.others, "\(count)"]
+    process.arguments = ["hold"] + words + [Self.configMaps, "\(count)"]
     process.standardInput = input
     process.standardOutput = output
     try process.run()

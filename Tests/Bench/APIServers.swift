@@ -3,56 +3,88 @@
 import Foundation
 import Glibc
 
-/// `capctl up`.
-struct EmbeddedServer: APIUnderTest {
+/// `capctl up`, started for the second time in its folder.
+struct EmbeddedServer {
+  static let starts = 3
+
   let kubeconfig: String
+  let socket: String
+  /// From the start of the program to its first answer, with its data there.
   let secondsToStart: Double
-  private let process = Process()
+  /// The same of the very first start, which makes keys and writes all definitions.
+  let secondsToBegin: Double
+  private let process: Process
 
   init(in folder: URL, _ client: String) throws {
     kubeconfig = folder.appending(path: "kubeconfig").path
-    let program = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
+    socket = folder.appending(path: "capctl.sock").path
+    var (process, seconds) = try Self.start(in: folder, client)
+    secondsToBegin = seconds
+    var best = Double.infinity
+    for _ in 0..<Self.starts {
+      end(process)
+      (process, seconds) = try Self.start(in: folder, client)
+      best = min(best, seconds)
+    }
+    self.process = process
+    secondsToStart = best
+  }
+
+  private static func start(in folder: URL, _ client: String) throws -> (Process, Double) {
+    let process = Process()
+    process.executableURL = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
       .deletingLastPathComponent().appending(path: "capctl")
-    process.executableURL = program
     process.arguments = ["up", "--data-dir", folder.path, "--listen", "127.0.0.1:0"]
     process.standardError = FileHandle.nullDevice
     let start = ContinuousClock.now
     try process.run()
+    // It is written when all is ready, and taken away at the end.
+    let kubeconfig = folder.appending(path: "kubeconfig").path
     try wait(for: kubeconfig)
-    let api = try APIClient(client, kubeconfig, in: folder)
-    try api.ask("list", 1, path: "/readyz")
-    secondsToStart = (ContinuousClock.now - start) / .seconds(1)
+    try APIClient(client, kubeconfig, in: folder).ask("list", 1, path: "/readyz")
+    return (process, (ContinuousClock.now - start) / .seconds(1))
   }
 
   func memory() throws -> Int { try residentBytes(process.processIdentifier) }
 
-  func stop() {
-    process.terminate()
-    process.waitUntilExit()
-  }
+  func stop() { end(process) }
 }
 
 /// kube-apiserver and the etcd beneath it.
-struct KubernetesServer: APIUnderTest {
+struct KubernetesServer {
   let kubeconfig: String
   let secondsToStart: Double
   private let folder: String
-  private let process = Process()
+  private let process: Process
 
+  /// The best of as many starts as ours has, each with certificates that are there.
   init(in folder: URL) throws {
     self.folder = folder.path
     kubeconfig = folder.appending(path: "kubeconfig").path
-    let script = URL(filePath: #filePath).deletingLastPathComponent()
+    var (process, best) = try Self.start(in: folder)
+    for _ in 1..<EmbeddedServer.starts {
+      end(process)
+      try FileManager.default.removeItem(at: folder)
+      let (next, seconds) = try Self.start(in: folder)
+      (process, best) = (next, min(best, seconds))
+    }
+    self.process = process
+    secondsToStart = best
+  }
+
+  private static func start(in folder: URL) throws -> (Process, Double) {
+    let process = Process()
+    process.executableURL =
+      URL(filePath: #filePath).deletingLastPathComponent()
       .appending(path: "../../hack/kube-apiserver").standardized
-    process.executableURL = script
     process.arguments = ["run", folder.path]
     process.standardOutput = FileHandle.nullDevice
     try process.run()
     // Certificates are made before; the clock runs from the start of the first program.
     try wait(for: folder.appending(path: "etcd.pid").path)
     let start = ContinuousClock.now
-    try wait(for: kubeconfig)
-    secondsToStart = (ContinuousClock.now - start) / .seconds(1)
+    try wait(for: folder.appending(path: "kubeconfig").path)
+    return (process, (ContinuousClock.now - start) / .seconds(1))
   }
 
   func memory() throws -> Int {
@@ -62,10 +94,12 @@ struct KubernetesServer: APIUnderTest {
     }
   }
 
-  func stop() {
-    process.terminate()
-    process.waitUntilExit()
-  }
+  func stop() { end(process) }
+}
+
+private func end(_ process: Process) {
+  process.terminate()
+  process.waitUntilExit()
 }
 
 private func wait(for path: String) throws {

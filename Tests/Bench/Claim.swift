@@ -28,6 +28,16 @@ struct Claim {
   }
 }
 
+extension Claim {
+  /// Two amounts of memory, in bytes.
+  static func size(_ name: String, ours: Int, theirs: Int, goal: Double) -> Claim {
+    let megabytes = { (bytes: Int) in "\(Int((Double(bytes) / 1_048_576).rounded())) MB" }
+    return Claim(
+      name: name, ours: megabytes(ours), theirs: megabytes(theirs),
+      ratio: Double(ours) / Double(theirs), goal: goal)
+  }
+}
+
 /// The least time of several runs of two pieces of work that take turns, in seconds.
 ///
 /// It is the time on the processor: what else runs on the machine does not count.

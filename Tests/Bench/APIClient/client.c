@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // One client for any Kubernetes-style API over TLS, so that two servers are measured by the same
-// hands: client COMMAND PORT CA CERT KEY …
+// hands: client COMMAND PORT CA CERT KEY … ; a PORT that is a path is a unix socket, without TLS
 //
 //   create  PATH WRITERS SECONDS BODY   creates a second, and the slowest in a hundred
 //   fill    PATH WRITERS COUNT BODY     creates COUNT objects
@@ -26,11 +26,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <time.h>
 #include <unistd.h>
 
 static SSL_CTX *context;
-static int port;
+static const char *port;
 static const char *path, *body;
 
 static void fail(const char *what) {
@@ -54,9 +55,18 @@ typedef struct {
   size_t count, capacity;
 } Connection;
 
+static Connection dial_locally(void) {
+  Connection one = {.socket = socket(AF_UNIX, SOCK_STREAM, 0)};
+  struct sockaddr_un place = {.sun_family = AF_UNIX};
+  strncpy(place.sun_path, port, sizeof place.sun_path - 1);
+  if (connect(one.socket, (struct sockaddr *)&place, sizeof place) != 0) fail("connect");
+  return one;
+}
+
 static Connection dial(void) {
+  if (*port == '/') return dial_locally();
   Connection one = {.socket = socket(AF_INET, SOCK_STREAM, 0)};
-  struct sockaddr_in place = {.sin_family = AF_INET, .sin_port = htons(port)};
+  struct sockaddr_in place = {.sin_family = AF_INET, .sin_port = htons((uint16_t)atoi(port))};
   inet_pton(AF_INET, "127.0.0.1", &place.sin_addr);
   if (connect(one.socket, (struct sockaddr *)&place, sizeof place) != 0) fail("connect");
   int yes = 1;
@@ -69,7 +79,8 @@ static Connection dial(void) {
 
 static void send_all(Connection *one, const char *text, size_t count) {
   while (count > 0) {
-    int sent = SSL_write(one->tls, text, (int)count);
+    int sent = one->tls ? SSL_write(one->tls, text, (int)count)
+                        : (int)send(one->socket, text, count, 0);
     if (sent <= 0) fail("send");
     text += sent;
     count -= (size_t)sent;
@@ -82,7 +93,9 @@ static int more(Connection *one) {
     one->capacity = one->capacity * 2 + 131072;
     one->bytes = realloc(one->bytes, one->capacity + 1);
   }
-  int got = SSL_read(one->tls, one->bytes + one->count, (int)(one->capacity - one->count));
+  char *room = one->bytes + one->count;
+  size_t size = one->capacity - one->count;
+  int got = one->tls ? SSL_read(one->tls, room, (int)size) : (int)recv(one->socket, room, size, 0);
   if (got <= 0) return 0;
   one->count += (size_t)got;
   one->bytes[one->count] = 0;
@@ -235,12 +248,30 @@ static void list(int rounds) {
   printf("time=%.0f bytes=%zu\n", best, length);
 }
 
-static Connection open_watch(void) {
+// The revision of the collection: no object in its list has a later one.
+static unsigned long revision(void) {
+  Connection one = dial();
+  char target[1024];
+  size_t length;
+  sprintf(target, "%s?limit=1", path);
+  if (ask(&one, "GET", target, NULL, &length) != 200) fail("list");
+  unsigned long latest = 0;
+  // The head ends with a zero since it was read.
+  char *mark = one.bytes + strlen(one.bytes);
+  while ((mark = strstr(mark + 1, "\"resourceVersion\":\""))) {
+    unsigned long found = strtoul(mark + 19, NULL, 10);
+    if (found > latest) latest = found;
+  }
+  return latest;
+}
+
+static Connection open_watch(unsigned long from) {
   Connection one = dial();
   char text[1024];
   int size = sprintf(text,
-                     "GET %s?watch=1 HTTP/1.1\r\nHost: localhost\r\nAccept: application/json\r\n\r\n",
-                     path);
+                     "GET %s?watch=1&resourceVersion=%lu HTTP/1.1\r\nHost: localhost\r\n"
+                     "Accept: application/json\r\n\r\n",
+                     path, from);
   send_all(&one, text, (size_t)size);
   read_head(&one);
   if (atoi(one.bytes + 9) != 200) fail("open a watch");
@@ -271,8 +302,9 @@ static void *observe(void *argument) {
 
 static void fan_out(int watchers, int events) {
   Connection *all = calloc((size_t)watchers, sizeof *all);
+  unsigned long from = revision();
   for (int i = 0; i < watchers; i++) {
-    all[i] = open_watch();
+    all[i] = open_watch(from);
     pthread_t thread;
     pthread_create(&thread, NULL, observe, &all[i]);
   }
@@ -296,7 +328,8 @@ static void fan_out(int watchers, int events) {
 }
 
 static void hold(int watchers) {
-  for (int i = 0; i < watchers; i++) open_watch();
+  unsigned long from = revision();
+  for (int i = 0; i < watchers; i++) open_watch(from);
   printf("open=%d\n", watchers);
   fflush(stdout);
   while (getchar() != EOF) {}
@@ -305,7 +338,7 @@ static void hold(int watchers) {
 int main(int count, char **words) {
   if (count < 8) fail("read the arguments");
   signal(SIGPIPE, SIG_IGN);
-  port = atoi(words[2]);
+  port = words[2];
   context = SSL_CTX_new(TLS_client_method());
   SSL_CTX_set_verify(context, SSL_VERIFY_PEER, NULL);
   if (SSL_CTX_load_verify_locations(context, words[3], NULL) != 1 ||
