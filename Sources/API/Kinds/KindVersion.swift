@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Manifest
+import Synchronization
 
 /// One version of a kind: its schema, its columns, its subresources.
 struct KindVersion: Sendable {
@@ -19,7 +20,9 @@ struct KindVersion: Sendable {
   ) -> Result<[String: KindVersion], NotationError> {
     Result { () throws(NotationError) in
       let notation = try parse(text, kind: kind)
-      var schemas = SchemaNotation(shared: try SharedParts.all.get(), subject: kind)
+      var schemas = SchemaNotation(
+        shared: try SharedParts.all.get(), made: SharedParts.made.withLock(\.self), subject: kind)
+      defer { SharedParts.made.withLock { $0 = schemas.made } }
       var all: [String: KindVersion] = [:]
       var current = Map()
       for version in versions {

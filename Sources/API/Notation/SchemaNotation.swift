@@ -9,11 +9,13 @@ import Manifest
 struct SchemaNotation {
   /// The shared parts, as they are written.
   private let shared: [String: Value]
-  private var made: [String: Value] = [:]
+  /// Those of them that schemas have been made of.
+  private(set) var made: [String: Value]
   private let subject: String
 
-  init(shared: [String: Value], subject: String) {
+  init(shared: [String: Value], made: [String: Value] = [:], subject: String) {
     self.shared = shared
+    self.made = made
     self.subject = subject
   }
 

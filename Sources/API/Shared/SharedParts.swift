@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Manifest
+import Synchronization
 
 /// The parts that schemas of several kinds share, in the short notation.
 enum SharedParts {
@@ -10,6 +11,9 @@ enum SharedParts {
     kubeadmV1beta1, inMemory, azure, azureNetwork,
     flux,
   ])
+
+  /// The schemas that have been made of them: most kinds share most parts.
+  static let made = Mutex<[String: Value]>([:])
 
   private static func read(_ texts: [String]) -> Result<[String: Value], NotationError> {
     var parts: [String: Value] = [:]

@@ -19,12 +19,12 @@ extension ServedKind {
   package init(own definition: Object) throws(StatusError) {
     var definition = definition
     try DefinitionRules().settle(&definition, over: nil)
-    try self.init(valid: definition)
+    try self.init(valid: definition, isOwn: true)
   }
 
   /// The same of a definition that has been looked through already, under the names that it has been
   /// given, else those it asks for.
-  init(valid definition: Object) throws(StatusError) {
+  init(valid definition: Object, isOwn: Bool = false) throws(StatusError) {
     let spec = definition.spec
     let accepted = definition.status["acceptedNames"] ?? [:]
     let isAccepted = accepted["kind"]?.string?.isEmpty == false
@@ -33,7 +33,7 @@ extension ServedKind {
     let listed = spec["versions"]?.list ?? []
     var versions: [ServedVersion] = []
     for (index, value) in listed.enumerated() {
-      versions.append(try ServedVersion(value, at: index, of: definition))
+      versions.append(try ServedVersion(value, at: index, of: definition, isOwn: isOwn))
     }
     let kind = names["kind"]?.string ?? ""
     self.init(
@@ -63,7 +63,9 @@ extension ServedKind {
 }
 
 extension ServedVersion {
-  fileprivate init(_ value: Value, at index: Int, of definition: Object) throws(StatusError) {
+  fileprivate init(
+    _ value: Value, at index: Int, of definition: Object, isOwn: Bool
+  ) throws(StatusError) {
     self.init(value["name"]?.string ?? "")
     isServed = value["served"]?.bool ?? false
     if value["deprecated"]?.bool == true {
@@ -72,7 +74,10 @@ extension ServedVersion {
       deprecationWarning =
         value["deprecationWarning"]?.string ?? "\(group)/\(name) \(kind) is deprecated"
     }
-    if let source = value["schema"]?["openAPIV3Schema"] {
+    let source = value["schema"]?["openAPIV3Schema"]
+    if let source, isOwn {
+      setSchema(LaterSchema(source))
+    } else if let source {
       do throws(SchemaError) {
         schema = try Schema(source)
       } catch {

@@ -78,7 +78,14 @@ package struct ServedVersion: Sendable {
   /// What a client is told that still uses this version.
   package var deprecationWarning: String?
   /// Nil keeps whatever is sent.
-  package var schema: Schema?
+  package var schema: Schema? {
+    get { known ?? later?.schema }
+    set { (known, later) = (newValue, nil) }
+  }
+  /// Whether there is one: made or not.
+  var hasSchema: Bool { known != nil || later != nil }
+  private var known: Schema?
+  private var later: LaterSchema?
   package var hasStatus = false
   package var scale: ScalePaths?
   /// Subresources beside `status` and `scale`.
@@ -88,6 +95,8 @@ package struct ServedVersion: Sendable {
   package var selectableFields: [String] = []
 
   package init(_ name: String) { self.name = name }
+
+  mutating func setSchema(_ later: LaterSchema) { (known, self.later) = (nil, later) }
 }
 
 /// A subresource that takes or gives objects of a kind of its own, or does one thing only.

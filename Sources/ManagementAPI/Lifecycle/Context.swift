@@ -29,7 +29,7 @@ struct Context: Sendable {
   func presented(_ stored: StoredObject) throws(StatusError) -> Object {
     let wanted = GroupVersion(group: kind.group, version: version.name)
     var object = try converted(stored.body, to: wanted)
-    if let schema = version.schema, mustSettle(stored) {
+    if mustSettle(stored), let schema = version.schema {
       _ = schema.prune(&object.value)
       schema.applyDefaults(to: &object.value)
     }
@@ -38,7 +38,7 @@ struct Context: Sendable {
 
   /// Today's schema may know defaults that were not known, or not in this version, when it was written.
   func mustSettle(_ stored: StoredObject) -> Bool {
-    version.schema != nil
+    version.hasSchema
       && (stored.revision < kind.since || version.name != kind.storageVersion)
   }
 
