@@ -21,13 +21,10 @@ extension APIServer {
         stored.map { Object($0.body) }, beside: ownCatalog(of: cluster), now: now())
       define(
         zip(claims.definitions, stored.map(\.revision)).map { ($0, $1) }, revision, in: cluster)
-      var isQuick = true
-      for (seen, settled) in zip(stored, claims.definitions) where seen.body != settled.value {
-        let outcome = try await store.commit(.update(seen, to: settled.value))
-        if case .conflict = outcome { isQuick = false }
-      }
-      // Somebody else was quicker: look again.
-      if isQuick { return }
+      let changed = zip(stored, claims.definitions).filter { $0.body != $1.value }
+      let outcomes = try await store.commit(changed.map { .update($0, to: $1.value) })
+      // Where somebody else was quicker, look again.
+      if outcomes.allSatisfy(\.isDone) { return }
     }
   }
 
@@ -35,16 +32,27 @@ extension APIServer {
   /// definitions there are find them all.
   func publishDefinitions(in cluster: String) async throws(StatusError) {
     let client = client(of: cluster)
+    let collection = try context(for: Address(Self.definitions), in: cluster)
+    var missing: [Write] = []
     for definition in ownCatalog(of: cluster).kinds.compactMap(\.definition) {
       let address = Address(Self.definitions, name: definition.name)
       guard let found = try await client.find(address) else {
-        _ = try await client.create(definition, at: Address(Self.definitions))
+        var draft = WriteOptions()
+        draft.isDryRun = true
+        let made = try await create(definition, draft, collection).value
+        missing.append(.create(collection.key(definition.name, in: nil), made))
         continue
       }
       var wanted = found
       wanted.spec = definition.spec
       try DefinitionRules.fill(&wanted)
       if wanted.spec != found.spec { _ = try await client.update(wanted, at: address) }
+    }
+    do throws(StoreError) {
+      _ = try await store.commit(missing)
+      if !missing.isEmpty { try await settleDefinitions(of: cluster) }
+    } catch {
+      throw .internalError("\(error)")
     }
   }
 

@@ -60,13 +60,32 @@ package final class Store: Sendable {
 
   /// Makes one change, and returns when it is on the disk and everybody can see it.
   package func commit(_ write: Write) async throws(StoreError) -> Outcome {
+    try await result(of: write).get()
+  }
+
+  private func result(of write: Write) async -> Result<Outcome, StoreError> {
     let result = await withCheckedContinuation { continuation in
       committer.enqueue(Committer.Pending(write, continuation), in: self)
     }
     // ThreadSanitizer sees no order between resuming a continuation and awaiting it where the first
     // comes first; it does see the lock that both sides take.
     state.withLock { _ in }
-    return try result.get()
+    return result
+  }
+
+  /// Makes many changes, none waiting for another; they go to the disk together.
+  func commit(_ writes: [Write]) async throws(StoreError) -> [Outcome] {
+    let results = await withTaskGroup(of: (Int, Result<Outcome, StoreError>).self) { group in
+      for (place, write) in writes.enumerated() {
+        group.addTask { (place, await self.result(of: write)) }
+      }
+      var results = [Result<Outcome, StoreError>?](repeating: nil, count: writes.count)
+      for await (place, result) in group { results[place] = result }
+      return results
+    }
+    var outcomes: [Outcome] = []
+    for case let result? in results { outcomes.append(try result.get()) }
+    return outcomes
   }
 
   /// What has happened in a collection after a revision; waits until something has.

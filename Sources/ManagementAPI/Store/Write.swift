@@ -36,4 +36,6 @@ package enum Outcome: Sendable {
   case done(StoredObject)
   /// The object was not what the writer saw; here is what it is.
   case conflict(StoredObject?)
+
+  var isDone: Bool { if case .done = self { true } else { false } }
 }
