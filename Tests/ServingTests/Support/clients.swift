@@ -8,7 +8,7 @@ import TestKit
 func curl(_ arguments: String...) async throws -> String {
   try await Command(
     try Part.path("curl"),
-    ["--silent", "--show-error", "--max-time", "20", "--noproxy", "*"] + arguments
+    ["--silent", "--show-error", "--max-time", "120", "--noproxy", "*"] + arguments
   ).run().text
 }
 
