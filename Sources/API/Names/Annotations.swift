@@ -42,6 +42,8 @@ package enum Annotations {
     "cluster.x-k8s.io/cluster-api-autoscaler-node-group-max-size"
 
   package static let variablesFrom = "capctl.dev/variables-from"
+  /// What variables stood for when a Machine was made, as hashes.
+  package static let boundVariables = "capctl.dev/bound-variables"
   package static let rollOnSecretChange = "capctl.dev/roll-on-secret-change"
   package static let drift = "capctl.dev/drift"
   package static let deletionProtection = "capctl.dev/deletion-protection"

@@ -105,6 +105,14 @@ extension PlaneStage {
     return object
   }
 
+  func map(_ name: String, _ data: Value) -> Object {
+    var object = Object(
+      GroupVersionKind(group: "", version: "v1", kind: "ConfigMap"), namespace: "default",
+      name: name)
+    object.value["data"] = data
+    return object
+  }
+
   // MARK: - What became of it
 
   func config(_ name: String) async throws -> KubeadmConfig {

@@ -105,6 +105,42 @@ import Testing
     }
   }
 
+  @Test(arguments: [false, true])
+  func `what a ConfigMap says counts as content, and what a Secret says where it is asked for`(
+    countsSecrets: Bool
+  ) async throws {
+    try await withStage { stage in
+      try await stage.begin()
+      try await stage.change(.cluster, "c") {
+        $0.metadata.annotations[Annotations.variablesFrom] = "ConfigMap/region,Secret/azure"
+        if countsSecrets { $0.metadata.annotations[Annotations.rollOnSecretChange] = "true" }
+      }
+      try await stage.change(.kubeadmControlPlane, "cp") {
+        $0.spec["kubeadmConfigSpec"]?["files"] = [
+          ["path": "/a", "content": "$<REGION> $<PASSWORD>"]
+        ]
+      }
+      try await stage.create(stage.map("region", ["REGION": "north"]))
+      try await stage.create(stage.opaque("azure", ["PASSWORD": "YQ=="]))
+      try await stage.settle()
+      let first = try await stage.machines().map(\.name)
+      try await stage.changeSecret("azure") { $0.value["data"] = ["PASSWORD": "Yg=="] }
+      try await stage.settle()
+      let second = try await stage.machines().map(\.name)
+      #expect((first != second) == countsSecrets)
+      let map = Address(.configMaps, namespace: "default", name: "region")
+      _ = try await stage.world.direct.patch(.merge(["data": ["REGION": "south"]]), at: map)
+      try await stage.settle()
+      let third = try await stage.machines()
+      #expect(Set(third.map(\.name)).isDisjoint(with: second))
+      let record = third.first?.metadata.annotations[Annotations.boundVariables] ?? ""
+      #expect(record.contains("REGION"))
+      #expect(!record.contains("south"))
+      #expect(record.contains("PASSWORD") == countsSecrets)
+      try await stage.expectHealthy(1, "v1.30.0")
+    }
+  }
+
   @Test func `an unhealthy Machine is replaced, and the record says so`() async throws {
     try await withStage { stage in
       try await stage.begin(replicas: 3)

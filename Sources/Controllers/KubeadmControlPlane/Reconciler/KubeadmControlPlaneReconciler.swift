@@ -71,17 +71,19 @@ extension KubeadmControlPlaneReconciler {
     let cache = planes.cache
     await controller.follow(await site.informer(.cluster)) { change in
       guard Self.concernsPlane(change) else { return [] }
-      let reference = Cluster(change.object).controlPlaneRef
-      guard let reference, reference.groupKind == kind else { return [] }
-      return [Key(namespace: change.object.namespace, name: reference.name)]
+      return Self.planes(of: change.object)
     }
     let clusters = await site.informer(.cluster).cache
     let queue = controller.queue
     site.nodes.follow(connections: { cluster in
-      let reference = clusters[cluster].flatMap { Cluster($0).controlPlaneRef }
-      guard let reference, reference.groupKind == kind else { return }
-      queue.add(Key(namespace: cluster.namespace, name: reference.name))
+      for key in Self.planes(of: clusters[cluster]) { queue.add(key) }
     })
+    for resource in [Resource.secrets, .configMaps] {
+      await controller.follow(await site.informer(resource)) { change in
+        let users = clusters.objects(Indexes.reference, Indexes.word(change.object))
+        return users.flatMap { Self.planes(of: $0) }
+      }
+    }
     // Workers hold up the deletion of the control plane.
     for kind in [Kind.machine, .machinePool] {
       await controller.follow(await site.informer(kind)) { Self.held(by: $0, in: cache) }
@@ -89,10 +91,19 @@ extension KubeadmControlPlaneReconciler {
     return controller
   }
 
+  /// The control plane that a Cluster refers to, if it is one of ours.
+  private static func planes(of cluster: Object?) -> [Key] {
+    guard let cluster, let reference = Cluster(cluster).controlPlaneRef,
+      reference.groupKind == Kind.kubeadmControlPlane.groupKind
+    else { return [] }
+    return [Key(namespace: cluster.namespace, name: reference.name)]
+  }
+
   private static func concernsPlane(_ change: Change) -> Bool {
     guard let old = change.old, change.kind == .updated else { return true }
     let (before, now) = (Cluster(old), Cluster(change.object))
-    return before.spec != now.spec || before.failureDomains != now.failureDomains
+    return before.spec != now.spec || before.metadata.annotations != now.metadata.annotations
+      || before.failureDomains != now.failureDomains
       || before.isInfrastructureProvisioned != now.isInfrastructureProvisioned
       || before.condition(ConditionTypes.remoteConnectionProbe)?.status
         != now.condition(ConditionTypes.remoteConnectionProbe)?.status

@@ -27,6 +27,10 @@ extension PlanePass {
   func mend(_ machine: inout Machine) {
     machine.metadata.labels.merge(labels) { $1 }
     machine.metadata.annotations.merge(plane.template.annotations) { $1 }
+    let known = BoundVariables(
+      annotation: machine.metadata.annotations[Annotations.boundVariables])
+    machine.metadata.annotations[Annotations.boundVariables] =
+      parts.variables.completing(known).annotation
     if machine.metadata.annotations[Annotations.controlPlaneCleanupHook] == nil {
       machine.metadata.annotations[Annotations.controlPlaneCleanupHook] = ""
     }

@@ -88,7 +88,10 @@ struct PlanePass: Sendable {
     guard let found else {
       return Waiting(for: "\(reference), which does not exist", hint: "create it")
     }
-    parts.template = PlaneTemplate(found)
+    let template = PlaneTemplate(found)
+    parts.template = template
+    parts.variables = await site.boundVariables(
+      in: [parts.configSpec, template.content.value], of: cluster, for: plane.object)
     try await own(found)
     return nil
   }

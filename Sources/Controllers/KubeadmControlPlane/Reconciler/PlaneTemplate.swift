@@ -27,6 +27,8 @@ struct PlaneParts: Sendable {
   let plane: KubeadmControlPlane
   /// Nil where there is none: then no Machine can be made, and none is out of date for it.
   var template: PlaneTemplate?
+  /// What the variables in it stand for now.
+  var variables = BoundVariables()
 
   /// What the KubeadmConfig of every Machine holds. The first Machine needs one half of it and the others
   /// the other half: with both, all are alike, and can be compared.
@@ -45,7 +47,8 @@ struct PlaneParts: Sendable {
     guard let template else { return nil }
     return RolloutTemplate(
       version: plane.version, bootstrap: bootstrap(configSpec),
-      infrastructureKind: template.object.kind, infrastructure: template.content)
+      infrastructureKind: template.object.kind, infrastructure: template.content,
+      variables: variables)
   }
 
   private func bootstrap(_ spec: Value) -> RolloutTemplate.Bootstrap {
@@ -62,6 +65,7 @@ struct PlaneParts: Sendable {
       let kind = GroupKind(group: reference.group, kind: "\(reference.kind)Template")
       if kind.kind != made.infrastructureKind { made.infrastructureKind = kind.kind }
     }
+    made.variables = machine.variables
     if let frozen = machine.frozen { made.infrastructure = TemplateContent(frozen) }
     return made
   }
@@ -76,4 +80,9 @@ struct PlaneMachineParts: Sendable {
   var frozen: Object?
 
   var machine: Machine { draft.now }
+
+  /// What its variables stood for.
+  var variables: BoundVariables {
+    BoundVariables(annotation: machine.metadata.annotations[Annotations.boundVariables])
+  }
 }
