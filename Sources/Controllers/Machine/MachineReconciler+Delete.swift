@@ -86,8 +86,8 @@ extension MachineReconciler {
       bootstrap: MachineDeletion.Dependent(parts.bootstrap),
       deletionTime: machine.metadata.deletionTimestamp ?? site.now)
     let annotations = machine.metadata.annotations.keys
-    seen.preDrainHooks = annotations.filter { $0.hasPrefix(Annotations.preDrainHook) }
-    seen.preTerminateHooks = annotations.filter { $0.hasPrefix(Annotations.preTerminateHook) }
+    seen.preDrainHooks = hooks(Annotations.preDrainHook, of: machine)
+    seen.preTerminateHooks = hooks(Annotations.preTerminateHook, of: machine)
     seen.times.drainStarted = machine.nodeDrainStart
     seen.times.volumeWaitStarted = machine.volumeDetachStart
     seen.timeouts.drain = machine.nodeDrainTimeout
@@ -96,6 +96,12 @@ extension MachineReconciler {
     seen.excludesDrain = annotations.contains(Annotations.excludeNodeDraining)
     seen.excludesVolumeWait = annotations.contains(Annotations.excludeWaitForVolumeDetach)
     return seen
+  }
+
+  /// By name, with what each says that it waits for.
+  private func hooks(_ prefix: String, of machine: Machine) -> [String] {
+    machine.metadata.annotations.filter { $0.key.hasPrefix(prefix) }
+      .map { $0.value.isEmpty ? $0.key : "\($0.key) (\($0.value))" }
   }
 
   private func facts(

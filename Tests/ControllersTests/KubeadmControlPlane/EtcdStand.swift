@@ -44,6 +44,8 @@ final class EtcdStand: Sendable {
     }
   }
 
+  func revive(_ node: String) { state.withLock { _ = $0.dead.remove(node) } }
+
   func answer(_ exec: PodExec, _ cluster: Key) throws(StatusError) -> PodExec.Result {
     let node = String(exec.pod.dropFirst("etcd-".count))
     let words = Array(exec.command.drop { $0 != "json" }.dropFirst())

@@ -179,6 +179,45 @@ import Testing
     }
   }
 
+  @Test func `a Machine that etcd cannot spare stays, and its hook says why`() async throws {
+    try await withStage { stage in
+      try await stage.begin(replicas: 3)
+      try await stage.settle()
+      let names = try await stage.machines().map(\.name)
+      try await stage.delete(.machine, names[0])
+      stage.etcd.kill(names[1])
+      for _ in 0..<5 {
+        try await stage.pass()
+        try await stage.play()
+      }
+      let machine = try #require(try await stage.machines().first { $0.name == names[0] })
+      let hook = machine.metadata.annotations[Annotations.controlPlaneCleanupHook]
+      #expect(hook?.contains("etcd to bear the loss of \(names[0])") == true, "\(hook ?? "none")")
+      stage.etcd.revive(names[1])
+      try await stage.settle()
+      try await stage.expectHealthy(3, "v1.30.0")
+      #expect(!stage.etcd.names.contains(names[0]))
+    }
+  }
+
+  @Test func `the kubeconfig is made anew in good time, and a person's own is left alone`()
+    async throws
+  {
+    try await withStage { stage in
+      try await stage.begin()
+      try await stage.settle()
+      let first = try await stage.secret("c-kubeconfig").secretText("value")
+      stage.world.clock.advance(by: .seconds(200 * 86_400))
+      try await stage.settle()
+      let second = try await stage.secret("c-kubeconfig").secretText("value")
+      #expect(first != second)
+      try await stage.deleteSecret("c-kubeconfig")
+      try await stage.create(stage.opaque("c-kubeconfig", ["value": "bWluZQ=="]))
+      try await stage.settle()
+      #expect(try await stage.secret("c-kubeconfig").secretText("value") == "mine")
+    }
+  }
+
   @Test func `certificates that run out soon replace their Machine`() async throws {
     try await withStage { stage in
       try await stage.begin()

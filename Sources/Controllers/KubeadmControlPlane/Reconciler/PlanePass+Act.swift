@@ -108,12 +108,16 @@ extension PlanePass {
   }
 
   /// The same for the same Machines and the same wish, so that a pass which is repeated makes nothing
-  /// twice; never that of a Machine which is still there.
+  /// twice; another one the next time that a Machine is missing, and never that of one which is there.
   private func machineName(_ seen: ControlPlane) throws -> String {
     let uids = machines.compactMap(\.machine.uid).sorted().joined(separator: ",")
     let record = plane.metadata.annotations[Annotations.remediationInProgress] ?? ""
+    // Written before anything is made, and then the same until it is done.
+    let since = [ConditionTypes.scalingUp, ConditionTypes.rollingOut].map { type in
+      plane.condition(type)?.lastTransitionTime.map { "\($0)" } ?? ""
+    }
     var letters = HashLetters(
-      "\(plane.uid ?? "")/\(plane.metadata.generation)/\(uids)/\(record)")
+      "\(plane.uid ?? "")/\(plane.metadata.generation)/\(uids)/\(record)/\(since)")
     let template = try NameTemplate.controlPlane(plane.namingTemplate)
     let fields = ["cluster.name": cluster.name, "kubeadmControlPlane.name": plane.name]
     var name = template.name(fields, using: &letters)

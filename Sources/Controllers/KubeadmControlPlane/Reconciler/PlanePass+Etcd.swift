@@ -15,9 +15,12 @@ extension PlanePass {
       case .release:
         machines[index].draft.now.metadata.annotations[hook] = nil
         try await site.save(machines[index].draft)
-      case .wait:
-        // What the Machine itself comes to is told; what etcd comes to is not.
-        if isReached(machine) { lookAgain(after: PlaneStep.retry) }
+      case .wait(let waiting):
+        guard isReached(machine) else { break }
+        // The Machine tells what its hooks wait for by what they hold.
+        machines[index].draft.now.metadata.annotations[hook] = "\(waiting)"
+        try await site.save(machines[index].draft)
+        lookAgain(after: PlaneStep.retry)
       case .moveLeadership(let node): try await moveLeadership(from: found, to: node)
       case .removeMember(let member): try await remove(member, seen)
       }

@@ -12,7 +12,8 @@ extension PlanePass {
     guard machines.contains(where: { $0.machine.isInfrastructureProvisioned }) else { return }
     let nodes = machines.compactMap(\.machine.nodeName)
     do throws(StatusError) {
-      reading = try await probe.read(nodes: nodes, withEtcd: isEtcdManaged)
+      reading = try await probe.read(
+        nodes: nodes, withEtcd: isEtcdManaged, isInitialized: plane.isInitialized)
     } catch {
       unreachable = error
       lookAgain(after: plane.isInitialized ? PlaneStep.retry : .seconds(5))

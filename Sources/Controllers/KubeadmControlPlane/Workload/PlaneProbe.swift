@@ -16,13 +16,14 @@ struct PlaneProbe: Sendable {
 
   /// Asks for everything at once; `nodes` are those of the control plane, whose etcd members are asked.
   func read(
-    nodes: [String], withEtcd: Bool
+    nodes: [String], withEtcd: Bool, isInitialized: Bool
   ) async throws(StatusError) -> PlaneReading {
     let client = try await site.workloads.client(of: cluster)
     var reading = PlaneReading()
-    reading.isInitialized =
-      try await client.find(
-        Address(.configMaps, namespace: Self.namespace, name: "kubeadm-config")) != nil
+    // Once it is, it stays so.
+    let place = Address(.configMaps, namespace: Self.namespace, name: "kubeadm-config")
+    reading.isInitialized = isInitialized
+    if !isInitialized { reading.isInitialized = try await client.find(place) != nil }
     var options = ListOptions()
     options.labelSelector = "tier=control-plane"
     let pods = try await client.listAll(Address(.pods, namespace: Self.namespace), options)
