@@ -28,6 +28,20 @@ struct ConfigOwner: Sendable {
       ?? objects.min { $0.name < $1.name }
   }
 
+  /// What of a Machine or a pool decides over its config; most of what they say does not.
+  static func inputs(of object: Object) -> Value {
+    let (spec, status) = (object.spec, object.status)
+    let labels = object.metadata.labels
+    return [
+      "cluster": spec["clusterName"] ?? .null, "version": spec["version"] ?? .null,
+      "bootstrap": spec["bootstrap"] ?? .null, "template": spec["template"] ?? .null,
+      "replicas": spec["replicas"] ?? .null, "node": status["nodeRef"] ?? .null,
+      "nodes": status["nodeRefs"] ?? .null,
+      "role": labels[Labels.controlPlane].map { .string($0) } ?? .null,
+      "uid": object.metadata.uid.map { .string($0) } ?? .null,
+    ]
+  }
+
   private var template: Value { isPool ? object.spec["template", "spec"] ?? [:] : object.spec }
 
   var clusterName: String { object.spec["clusterName"]?.string ?? "" }

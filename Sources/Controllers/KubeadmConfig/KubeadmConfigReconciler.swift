@@ -89,6 +89,11 @@ extension KubeadmConfigReconciler {
 
   /// The config that a Machine or a pool refers to.
   private static func configs(of change: Change) -> [Key] {
+    if let old = change.old, change.kind == .updated, !change.isResync,
+      ConfigOwner.inputs(of: old) == ConfigOwner.inputs(of: change.object)
+    {
+      return []
+    }
     let spec = change.object.spec
     let reference =
       spec["bootstrap", "configRef"] ?? spec["template", "spec", "bootstrap", "configRef"]
