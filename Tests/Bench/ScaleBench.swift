@@ -26,7 +26,17 @@ enum ScaleBench {
       defer { fleet.stop() }
       claims += try await measure(fleet, count, isLast: isLast)
     }
-    return claims
+    return claims + [try await slowKeys()]
+  }
+
+  /// What RSA keys, which most clusters have, cost beside those of the template.
+  private static func slowKeys() async throws -> Claim {
+    let fleet = try await FleetUnderTest()
+    defer { fleet.stop() }
+    let start = ContinuousClock.now
+    try await fleet.make(10, keys: "RSA-2048")
+    try await fleet.wait(for: 10)
+    return limit("10 clusters, RSA-2048", (ContinuousClock.now - start) / .seconds(1), of: 60, "s")
   }
 
   private static func measure(

@@ -168,11 +168,12 @@ struct InMemoryClusterTests {
       try await scene.makeCluster()
       try await scene.makeMachine(
         "cp", .firstControlPlane,
-        spec: ["etcd": ["provisioning": ["startupDuration": "3s"]]])
+        spec: ["etcd": ["provisioning": ["startupDuration": "1h"]]])
       try await eventually("the instance is there, and etcd is not") {
         let machine = try await scene.get(InMemoryMachine.self, "cp")
         return machine.isProvisioned && machine.condition("EtcdProvisioned")?.status == .no
       }
+      try await scene.patch(.inMemoryMachine, "cp", ["spec": ["etcd": .null]])
       try await scene.becomesNode("cp")
     }
   }

@@ -31,7 +31,9 @@ struct MemoryScene {
       Catalog.core.kinds + (try needed.map { try ServedKind(definition: $0.definition()) }))
   }
 
-  static func run(_ body: (MemoryScene) async throws -> Void) async throws {
+  static func run(
+    cutting cutter: Cutter = Cutter(), _ body: (MemoryScene) async throws -> Void
+  ) async throws {
     var certificates = ClusterCertificates()
     var style = ClusterCertificates.Style()
     style.algorithm = .ecdsaP256
@@ -42,8 +44,9 @@ struct MemoryScene {
       try await server.prepare()
       let caretaker = Task { await server.tend() }
       let informers = Informers(server.client())
-      let host = TestHost(server: server)
-      let clusters = InMemoryClusters(await ground(informers, server.client()), on: host)
+      let host = TestHost(server: server, cutter: cutter)
+      let client = CuttingClient(inner: server.client(), cutter: cutter)
+      let clusters = InMemoryClusters(await ground(informers, client), on: host)
       let controllers = await clusters.controllers { _, _ in ControllerOptions() }
       let running = Task { await ControllerHost(controllers, over: informers).run() }
       let scene = MemoryScene(
@@ -59,7 +62,9 @@ struct MemoryScene {
     }
   }
 
-  private static func ground(_ informers: Informers, _ client: LocalClient) async -> Ground {
+  private static func ground(
+    _ informers: Informers, _ client: any KubeClient
+  ) async -> Ground {
     let index: [String: Cache.Index] = [
       "cluster": { object in
         guard let name = object.metadata.labels[Labels.clusterName] else { return [] }
@@ -189,14 +194,20 @@ struct MemoryScene {
 /// A host without doors: what is opened is only written down.
 final class TestHost: ClusterHost {
   let server: APIServer
+  let cutter: Cutter
   let opened = Mutex<[Key: UInt16]>([:])
   let address = "127.0.0.1"
 
-  init(server: APIServer) { self.server = server }
+  init(server: APIServer, cutter: Cutter) {
+    self.server = server
+    self.cutter = cutter
+  }
 
   private func name(_ cluster: Key) -> String { "\(cluster)" }
 
-  func client(of cluster: Key) -> any KubeClient { server.client(of: name(cluster)) }
+  func client(of cluster: Key) -> any KubeClient {
+    CuttingClient(inner: server.client(of: name(cluster)), cutter: cutter)
+  }
 
   func prepare(_ cluster: Key) async throws(StatusError) {
     try await server.prepare(name(cluster))

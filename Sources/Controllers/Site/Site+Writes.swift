@@ -64,6 +64,7 @@ extension Site {
   private static let options: WriteOptions = {
     var options = WriteOptions()
     options.fieldManager = "capctl"
+    options.isTraced = false
     return options
   }()
 

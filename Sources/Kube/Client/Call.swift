@@ -41,6 +41,11 @@ package struct WriteOptions: Sendable, Hashable {
   package var fieldValidation: FieldValidation?
   /// Server-side apply only: take fields that others manage.
   package var force = false
+  /// Whether `metadata.managedFields` is to tell of the write. Controllers in the server's process may do
+  /// without: it is half of what there is to keep of their objects. Any other server tells of it anyway.
+  package var isTraced = true
+  /// Whether a new object comes with its status, as only callers in the server's process may bring it.
+  package var bringsStatus = false
 
   package init() {}
 }

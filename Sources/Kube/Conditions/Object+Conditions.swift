@@ -8,44 +8,65 @@ extension Object {
     (status["conditions"]?.list ?? []).compactMap(Condition.init)
   }
 
+  /// Looked up among the plain entries: objects have many conditions, and are asked often.
   package func condition(_ type: String) -> Condition? {
-    conditions.first { $0.type == type }
+    conditionEntries.first { $0.isCondition(type) }.flatMap { Condition($0) }
   }
 
-  package func isTrue(_ type: String) -> Bool { condition(type)?.status == .yes }
+  package func isTrue(_ type: String) -> Bool {
+    conditionEntries.first { $0.isCondition(type) }?["status"]?.string
+      == Condition.Status.yes.rawValue
+  }
+
+  private var conditionEntries: [Value] { value["status"]?["conditions"]?.list ?? [] }
 
   /// Writes a condition, unless it says what is already written. The transition time moves only when the
   /// status does, so that it tells since when. The list is sorted by type, `Available` and `Ready` first.
   package mutating func set(_ condition: Condition, at now: Time = .now()) {
-    var all = conditions
-    if let index = all.firstIndex(where: { $0.type == condition.type }) {
-      guard !all[index].says(condition) else { return }
-      let since = all[index].status == condition.status ? all[index].lastTransitionTime : nil
-      all[index] = condition
-      all[index].lastTransitionTime = since ?? condition.lastTransitionTime ?? now
+    var all = conditionEntries
+    var condition = condition
+    if let index = all.firstIndex(where: { $0.isCondition(condition.type) }) {
+      let old = Condition(all[index])
+      guard old?.says(condition) != true else { return }
+      let since = old?.status == condition.status ? old?.lastTransitionTime : nil
+      condition.lastTransitionTime = since ?? condition.lastTransitionTime ?? now
+      all[index] = condition.value
     } else {
-      all.append(condition)
-      all[all.count - 1].lastTransitionTime = condition.lastTransitionTime ?? now
+      condition.lastTransitionTime = condition.lastTransitionTime ?? now
+      all.append(condition.value)
     }
-    status["conditions"] = .list(
-      all.sorted(by: Condition.comesFirst).map(\.value) + otherConditions)
-  }
-
-  /// What stands among the conditions and is none: it stays, whoever wrote it.
-  private var otherConditions: [Value] {
-    (status["conditions"]?.list ?? []).filter { Condition($0) == nil }
+    status["conditions"] = .list(all.sorted(by: Condition.comesFirst))
   }
 
   package mutating func removeCondition(_ type: String) {
-    guard condition(type) != nil else { return }
-    let rest = conditions.filter { $0.type != type }.map(\.value) + otherConditions
+    let all = conditionEntries
+    let rest = all.filter { !$0.isCondition(type) }
+    guard rest.count < all.count else { return }
     status["conditions"] = rest.isEmpty ? nil : .list(rest)
   }
 }
 
+extension Value {
+  /// Whether it is a condition of a type, and not something that only stands among them.
+  fileprivate func isCondition(_ type: String) -> Bool {
+    self["type"]?.string == type && isCondition
+  }
+
+  fileprivate var isCondition: Bool {
+    self["status"]?.string.flatMap { Condition.Status(rawValue: $0) } != nil
+      && self["type"]?.string != nil
+  }
+}
+
 extension Condition {
-  fileprivate static func comesFirst(_ left: Condition, _ right: Condition) -> Bool {
-    (rank(left.type), left.type) < (rank(right.type), right.type)
+  /// What stands among the conditions and is none stays at the end, whoever wrote it.
+  fileprivate static func comesFirst(_ left: Value, _ right: Value) -> Bool {
+    place(left) < place(right)
+  }
+
+  private static func place(_ entry: Value) -> (Int, String) {
+    guard entry.isCondition, let type = entry["type"]?.string else { return (5, "") }
+    return (rank(type), type)
   }
 
   /// What a reader looks for stands on top, what is rarely of interest at the end.

@@ -3,6 +3,10 @@
 extension Time {
   /// Nil where the text is not RFC 3339: `2026-03-01T12:00:00Z`, with a fraction or an offset if need be.
   package init?(_ text: String) {
+    if let plain = Self.plain(text) {
+      self = plain
+      return
+    }
     var scanner = DigitScanner(text)
     guard let year = scanner.digits(4), scanner.skip("-"), let month = scanner.digits(2, 1...12),
       scanner.skip("-"), let day = scanner.digits(2, 1...31),
@@ -16,6 +20,36 @@ extension Time {
     guard Time(seconds: days * 86_400).description.hasPrefix(text.prefix(10)) else { return nil }
     let seconds = days * 86_400 + hour * 3600 + minute * 60 + second - offset
     self.init(microseconds: seconds * 1_000_000 + fraction)
+  }
+
+  /// The form that we write ourselves, which is what is nearly always read; nil for every other.
+  private static func plain(_ text: String) -> Time? {
+    let bytes = text.utf8.span
+    guard bytes.count == 20, bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-"),
+      bytes[10] == UInt8(ascii: "T"), bytes[13] == UInt8(ascii: ":"),
+      bytes[16] == UInt8(ascii: ":"), bytes[19] == UInt8(ascii: "Z")
+    else { return nil }
+    var numbers: (year: Int64, rest: Int64) = (0, 0)
+    for place in 0..<4 {
+      guard let digit = digit(bytes[place]) else { return nil }
+      numbers.year = numbers.year * 10 + digit
+    }
+    for place in [5, 6, 8, 9, 11, 12, 14, 15, 17, 18] {
+      guard let digit = digit(bytes[place]) else { return nil }
+      numbers.rest = numbers.rest * 10 + digit
+    }
+    let (month, day) = (numbers.rest / 100_000_000, numbers.rest / 1_000_000 % 100)
+    let (hour, minute) = (numbers.rest / 10_000 % 100, numbers.rest / 100 % 100)
+    let second = numbers.rest % 100
+    // Days that only some months have are left to the slower way, which asks the calendar.
+    guard (1...12).contains(month), (1...28).contains(day), hour < 24, minute < 60, second < 60
+    else { return nil }
+    let days = days(year: numbers.year, month: month, day: day)
+    return Time(seconds: days * 86_400 + hour * 3600 + minute * 60 + second)
+  }
+
+  private static func digit(_ byte: UInt8) -> Int64? {
+    (48...57).contains(byte) ? Int64(byte) - 48 : nil
   }
 
   /// The days from 1970-01-01 to a date; the way back from `civil(day:)`.

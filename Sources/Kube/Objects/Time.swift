@@ -40,9 +40,31 @@ extension Time: CustomStringConvertible {
     let day = seconds.flooredQuotient(86_400)
     let (year, month, dayOfMonth) = Self.civil(day: day)
     let clock = seconds - day * 86_400
-    let date = "\(Self.padded(year, 4))-\(Self.padded(month, 2))-\(Self.padded(dayOfMonth, 2))"
-    let hour = Self.padded(clock / 3600, 2)
-    return "\(date)T\(hour):\(Self.padded(clock / 60 % 60, 2)):\(Self.padded(clock % 60, 2))Z"
+    guard !(0...9999).contains(year) else {
+      return Self.text(year, month, dayOfMonth, clock)
+    }
+    return "\(year)" + Self.text(0, month, dayOfMonth, clock).dropFirst(4)
+  }
+
+  /// Written byte by byte: every write of an object writes several.
+  private static func text(_ year: Int64, _ month: Int64, _ day: Int64, _ clock: Int64) -> String {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(20)
+    func put(_ number: Int64, _ width: Int, _ sign: Unicode.Scalar) {
+      var scale: Int64 = width == 4 ? 1000 : 10
+      while scale > 0 {
+        bytes.append(UInt8(48 + number / scale % 10))
+        scale /= 10
+      }
+      bytes.append(UInt8(ascii: sign))
+    }
+    put(year, 4, "-")
+    put(month, 2, "-")
+    put(day, 2, "T")
+    put(clock / 3600, 2, ":")
+    put(clock / 60 % 60, 2, ":")
+    put(clock % 60, 2, "Z")
+    return String(decoding: bytes, as: UTF8.self)
   }
 
   /// To the microsecond: `2026-03-01T12:00:00.000000Z`.

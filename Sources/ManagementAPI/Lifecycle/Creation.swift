@@ -5,9 +5,9 @@ import Manifest
 
 /// What a new object becomes before it is kept. Pure but for the identifiers it is handed.
 enum Creation {
-  static func prepare(_ sent: Object, in context: Context, uid: String) throws(StatusError)
-    -> Object
-  {
+  static func prepare(
+    _ sent: Object, in context: Context, uid: String, keepsStatus: Bool = false
+  ) throws(StatusError) -> Object {
     var object = sent
     try place(&object, in: context)
     var metadata = object.metadata.value
@@ -18,7 +18,7 @@ enum Creation {
       metadata[key] = nil
     }
     object.value["metadata"] = metadata
-    if context.version.hasStatus { object.value["status"] = nil }
+    if context.version.hasStatus, !keepsStatus { object.value["status"] = nil }
     if context.kind.groupKind == .namespace { Namespaces.begin(&object) }
     try context.kind.rules.settle(&object, over: nil)
     return object

@@ -9,8 +9,9 @@ extension APIServer {
   ) async throws(StatusError) -> Reply {
     try checkKind(of: sent, context)
     let intake = try Intake(sent, options, context)
-    var object = try Creation.prepare(intake.object, in: context, uid: freshUID())
-    if !isTracked { object = context.writer(options).tracking(object, over: nil) }
+    var object = try Creation.prepare(
+      intake.object, in: context, uid: freshUID(), keepsStatus: options.bringsStatus)
+    if !isTracked, options.isTraced { object = context.writer(options).tracking(object, over: nil) }
     try checkPlace(of: object.name, context)
     try checkKind(context)
     try Admission.check(object, context)
@@ -53,7 +54,7 @@ extension APIServer {
       let intake = try Intake(try transform(old), options, context)
       var new = try Updating.prepare(
         intake.object, over: old, through: try context.door, in: context)
-      if !isTracked { new = context.writer(options).tracking(new, over: old) }
+      if !isTracked, options.isTraced { new = context.writer(options).tracking(new, over: old) }
       try Admission.check(new, over: old, context)
       let isOver = Deletion.isOver(new, over: old, in: context)
       guard new != old || isOver else { return intake.answer(old) }

@@ -112,6 +112,12 @@ package struct InMemoryClusters: Sendable {
     Resource(group: "", version: "v1", plural: "configmaps"), namespace: "kube-system",
     name: EtcdState.name)
 
+  private static let options: WriteOptions = {
+    var options = WriteOptions()
+    options.isTraced = false
+    return options
+  }()
+
   func etcd(
     of cluster: Key
   ) async throws(StatusError) -> (state: EtcdState?, object: Object?) {
@@ -131,11 +137,11 @@ package struct InMemoryClusters: Sendable {
         new.value["data"] = state.data
         var collection = Self.disk
         collection.name = nil
-        _ = try await client.create(new, at: collection)
+        _ = try await client.create(new, at: collection, Self.options)
         return true
       }
       object.value["data"] = state.data
-      _ = try await client.update(object, at: Self.disk)
+      _ = try await client.update(object, at: Self.disk, Self.options)
       return true
     } catch {
       guard error.isConflict || error.isAlreadyExists else { throw error }

@@ -20,7 +20,9 @@ extension InMemoryMachineReconciler {
   func makeNode(_ pass: MachinePass, _ order: JoinOrder) async throws {
     let client = clusters.host.client(of: pass.cluster)
     let objects = pass.objects(order)
-    let made = try await make(objects.node, with: client)
+    var node = objects.node
+    node.status = objects.nodeStatus(since: ground.now)
+    let made = try await make(node, with: client)
     try await report(objects.nodeStatus(since: ground.now, over: made.status), on: made, client)
   }
 
@@ -45,6 +47,8 @@ extension InMemoryMachineReconciler {
       if let old = try await client.find(pod.home) {
         found = old
       } else {
+        var pod = pod
+        pod.status = objects.podStatus(of: pod, since: ground.now, over: [:])
         found = try await make(pod, with: client)
       }
       let status = objects.podStatus(of: found, since: ground.now, over: found.status)
@@ -52,13 +56,22 @@ extension InMemoryMachineReconciler {
     }
   }
 
+  /// What happens in a machine that is none happens in this process: it is written down at once.
+  private static let options: WriteOptions = {
+    var options = WriteOptions()
+    options.fieldManager = "kubelet"
+    options.isTraced = false
+    options.bringsStatus = true
+    return options
+  }()
+
   /// Makes an object unless it is there.
   @discardableResult
   private func make(
     _ object: Object, with client: any KubeClient
   ) async throws(StatusError) -> Object {
     do throws(StatusError) {
-      return try await client.create(object, at: object.home.collection)
+      return try await client.create(object, at: object.home.collection, Self.options)
     } catch {
       guard error.isAlreadyExists else { throw error }
       return try await client.get(object.home)
@@ -74,7 +87,7 @@ extension InMemoryMachineReconciler {
     wanted.metadata.resourceVersion = nil
     var door = object.home
     door.subresource = "status"
-    _ = try await client.update(wanted, at: door)
+    _ = try await client.update(wanted, at: door, Self.options)
   }
 
   // MARK: The end

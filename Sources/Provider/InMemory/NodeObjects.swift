@@ -159,6 +159,19 @@ package struct NodeObjects: Sendable {
     new["phase"] = "Running"
     new["startTime"] = .string(old["startTime"]?.string ?? "\(now)")
     new["conditions"] = .list(conditions)
+    new["containerStatuses"] = [
+      containerStatus(of: pod, isReady: !isDown, since: new["startTime"] ?? "")
+    ]
     return new
+  }
+
+  private func containerStatus(of pod: Object, isReady: Bool, since start: Value) -> Value {
+    let container = pod.spec["containers"]?.list?.first
+    let image = container?["image"] ?? ""
+    return [
+      "name": container?["name"] ?? "", "image": image, "imageID": image, "restartCount": 0,
+      "ready": .bool(isReady), "started": .bool(isReady),
+      "state": ["running": ["startedAt": start]],
+    ]
   }
 }

@@ -8,6 +8,12 @@ import Synchronization
 package final class EventRecorder: Sendable {
   package static let events = Resource(group: "", version: "v1", plural: "events")
 
+  private static let options: WriteOptions = {
+    var options = WriteOptions()
+    options.isTraced = false
+    return options
+  }()
+
   /// What waits to be written; of more than so many the oldest go.
   private static let capacity = 1000
 
@@ -82,7 +88,7 @@ package final class EventRecorder: Sendable {
     let collection = Address(Self.events, namespace: note.namespace)
     guard
       await attempt({ () throws(StatusError) in
-        _ = try await self.client.create(event, at: collection)
+        _ = try await self.client.create(event, at: collection, Self.options)
       }) == nil
     else { return }
     state.withLock { $0.ledger.remember(note, as: name) }
