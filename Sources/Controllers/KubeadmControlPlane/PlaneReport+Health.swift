@@ -5,6 +5,12 @@ import Kube
 
 // What the parts of a control plane add up to.
 extension PlaneReport {
+  /// The types of conditions that only the workload cluster can tell.
+  static let health: Set = [
+    ConditionTypes.available, ConditionTypes.etcdClusterHealthy,
+    ConditionTypes.controlPlaneComponentsHealthy,
+  ]
+
   var etcd: Condition {
     let type = ConditionTypes.etcdClusterHealthy
     guard seen.isEtcdManaged else {
@@ -48,7 +54,9 @@ extension PlaneReport {
     }
     var lines: [String] = []
     var isIssue = !further.isEmpty
-    for machine in seen.machines {
+    // Those that start have nothing to tell yet, and those that go need not be well.
+    let counted = seen.machines.filter { !$0.isDeleting && $0.node != nil }
+    for machine in counted.isEmpty ? seen.machines : counted {
       for part in parts {
         guard !machine.isHealthy(part) else { continue }
         let known = machine.health[part]

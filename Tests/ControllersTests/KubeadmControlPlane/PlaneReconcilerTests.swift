@@ -335,6 +335,13 @@ import Testing
       stage.world.programs.isReachable = false
       try await stage.change(.kubeadmControlPlane, "cp") { $0.spec["version"] = "v1.31.0" }
       for _ in 0..<3 { try await stage.pass() }
+      #expect(try await stage.controlPlane().isTrue("Available"))
+      try await stage.change(.cluster, "c") {
+        $0.set(
+          Condition("RemoteConnectionProbe", .no, reason: "ProbeFailed"), at: stage.world.site.now)
+      }
+      stage.world.clock.advance(by: .seconds(400))
+      for _ in 0..<3 { try await stage.pass() }
       let plane = try await stage.controlPlane()
       #expect(plane.condition("Available")?.status == .unknown)
       #expect(plane.condition("EtcdClusterHealthy")?.reason == "ConnectionDown")

@@ -12,7 +12,12 @@ extension PlanePass {
     for (index, found) in seen.machines.enumerated() {
       if !found.isDeleting { mend(&machines[index].draft.now) }
       inform(&machines[index], found, remediation)
-      machines[index].draft = Draft(try await site.save(machines[index].draft))
+      do throws(StatusError) {
+        machines[index].draft = Draft(try await site.save(machines[index].draft))
+      } catch {
+        // What went meanwhile is told by its own event.
+        guard error.isNotFound, found.isDeleting else { throw error }
+      }
       if !found.isDeleting { try await furnish(machines[index]) }
     }
     if case .hold = remediation { lookAgain(after: PlaneStep.retry) }

@@ -37,7 +37,9 @@ extension PlanePass {
   mutating func judge() {
     var isUnwell = false
     for index in machines.indices {
-      guard let node = machines[index].machine.nodeName else { continue }
+      let machine = machines[index].machine
+      // What goes is not well, and that is no news.
+      guard let node = machine.nodeName, !machine.isDeleting else { continue }
       guard let reading else {
         if isLongUnreachable { forgetHealth(of: index) }
         continue
@@ -56,7 +58,7 @@ extension PlanePass {
   }
 
   /// What is known stays for a while: connections come back.
-  private var isLongUnreachable: Bool {
+  var isLongUnreachable: Bool {
     guard let probe = cluster.condition(ConditionTypes.remoteConnectionProbe),
       probe.status != .yes, let since = probe.lastTransitionTime
     else { return false }
@@ -103,14 +105,23 @@ extension PlanePass {
     seen.deletionTime = machine.metadata.deletionTimestamp
     seen.isMarkedForDeletion = machine.metadata.annotations[Annotations.deleteMachine] != nil
     seen.outdated = outdated(found)
-    // Only what was seen in this pass counts for a change, not what was true once.
-    if reading != nil {
-      for part in PlaneMachine.Part.allCases {
-        seen.health[part] = machine.condition(part.condition)
-      }
-    }
+    seen.health = health(machine)
     seen.patient = patient(machine)
     return seen
+  }
+
+  /// Only what was seen in this pass counts for a change, not what was true once; since when it is so, the
+  /// Machine knows.
+  private func health(_ machine: Machine) -> [PlaneMachine.Part: Condition] {
+    guard let reading, let node = machine.nodeName else { return [:] }
+    var health = reading.health(on: node, withEtcd: isEtcdManaged)
+    for (part, condition) in health {
+      guard let told = machine.condition(part.condition), told.status == condition.status else {
+        continue
+      }
+      health[part]?.lastTransitionTime = told.lastTransitionTime
+    }
+    return health
   }
 
   private func outdated(_ found: PlaneMachineParts) -> [String] {

@@ -20,7 +20,16 @@ extension PlanePass {
     var report = PlaneReport(seen, step, machines: machines.map(\.machine.object), now: now)
     report.reading = reading
     report.unreachable = unreachable.map { "\($0)" }
-    for condition in report.conditions(with: plane.object) { draft.now.set(condition, at: now) }
+    // A cluster that does not answer for a moment is as it was.
+    let isKept = reading == nil && plane.isInitialized && !isLongUnreachable
+    for condition in report.conditions(with: plane.object) {
+      if isKept, PlaneReport.health.contains(condition.type),
+        plane.condition(condition.type) != nil
+      {
+        continue
+      }
+      draft.now.set(condition, at: now)
+    }
     draft.now.replicas = report.replicas
     draft.now.observedVersion = PlaneVersion.lowest(machines.map(\.machine.version))
     draft.now.selectorText =
