@@ -78,6 +78,10 @@ extension KubeadmControlPlaneReconciler {
     site.nodes.follow(connections: { cluster in
       for key in Self.planes(of: clusters[cluster]) { queue.add(key) }
     })
+    // They come and go several at a time.
+    site.nodes.follow(pods: { cluster in
+      for key in Self.planes(of: clusters[cluster]) { queue.add(key, after: .milliseconds(100)) }
+    })
     for resource in [Resource.secrets, .configMaps] {
       await controller.follow(await site.informer(resource)) { change in
         let users = clusters.objects(Indexes.reference, Indexes.word(change.object))

@@ -49,7 +49,7 @@ extension PlanePass {
         isUnwell = isUnwell || condition.status != .yes
       }
     }
-    if isUnwell { lookAgain(after: isYoung ? .seconds(2) : PlaneStep.retry) }
+    if isUnwell { lookAgain(after: isYoung ? .seconds(5) : PlaneStep.retry) }
   }
 
   /// What starts is looked at more often than what has failed.

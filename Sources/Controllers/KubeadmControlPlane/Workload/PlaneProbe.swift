@@ -25,7 +25,7 @@ struct PlaneProbe: Sendable {
     reading.isInitialized = isInitialized
     if !isInitialized { reading.isInitialized = try await client.find(place) != nil }
     var options = ListOptions()
-    options.labelSelector = "tier=control-plane"
+    options.labelSelector = PodWatch.selector
     let pods = try await client.listAll(Address(.pods, namespace: Self.namespace), options)
     for pod in pods.items { reading.pods[pod.name] = pod }
     if withEtcd { await ask(nodes, &reading) }

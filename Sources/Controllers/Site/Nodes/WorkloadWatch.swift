@@ -9,6 +9,7 @@ import Synchronization
 package final class WorkloadWatch: Sendable {
   typealias NodeHandler = @Sendable (_ cluster: Key, Change) -> Void
   typealias ConnectionHandler = @Sendable (_ cluster: Key) -> Void
+  typealias PodHandler = @Sendable (_ cluster: Key) -> Void
 
   private struct Entry {
     let nodes: Informer
@@ -20,6 +21,7 @@ package final class WorkloadWatch: Sendable {
     var entries: [Key: Entry] = [:]
     var nodeHandlers: [NodeHandler] = []
     var connectionHandlers: [ConnectionHandler] = []
+    var podHandlers: [PodHandler] = []
   }
 
   /// By the provider's name for the machine.
@@ -48,6 +50,11 @@ package final class WorkloadWatch: Sendable {
   /// Called when a cluster begins to answer, and when it does no longer.
   func follow(connections handler: @escaping ConnectionHandler) {
     state.withLock { $0.connectionHandlers.append(handler) }
+  }
+
+  /// Called for every change of a Pod that runs the control plane.
+  func follow(pods handler: @escaping PodHandler) {
+    state.withLock { $0.podHandlers.append(handler) }
   }
 
   /// The clusters that are watched.
@@ -82,11 +89,16 @@ package final class WorkloadWatch: Sendable {
     }
     guard isNew else { return }
     let handler: Informer.Handler = { [weak self] in self?.tell(cluster, $0) }
+    let pods = PodWatch(client: client, clock: clock) { [weak self] in
+      guard let self else { return }
+      for handler in state.withLock({ $0.podHandlers }) { handler(cluster) }
+    }
     let task = Task { [clock] in
       await nodes.tell(handler)
       await withTaskGroup { group in
         group.addTask { await nodes.run() }
         group.addTask { await Self.probe(client, clock) }
+        group.addTask { await pods.run() }
       }
     }
     state.withLock { $0.entries[cluster]?.task = task }
