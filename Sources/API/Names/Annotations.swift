@@ -45,6 +45,10 @@ package enum Annotations {
   /// What variables stood for when a Machine was made, as hashes.
   package static let boundVariables = "capctl.dev/bound-variables"
   package static let rollOnSecretChange = "capctl.dev/roll-on-secret-change"
+  /// On a MachineSet: what the `$<…>` of its templates stood for, as tokens that tell a change only.
+  package static let frozenVariables = "capctl.dev/frozen-variables"
+  /// On a MachineSet: why its Machines are not as their MachineDeployment wants them.
+  package static let outOfDate = "capctl.dev/out-of-date"
   package static let drift = "capctl.dev/drift"
   package static let deletionProtection = "capctl.dev/deletion-protection"
   package static let approve = "capctl.dev/approve"

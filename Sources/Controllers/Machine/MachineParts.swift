@@ -8,6 +8,8 @@ import Runtime
 struct MachineParts {
   let place: Key
   var cluster: Cluster?
+  /// Nil where no MachineSet made the Machine.
+  var set: MachineSet?
   var bootstrap = Referred.unnamed
   var infrastructure = Referred.unnamed
   /// Nil where it is not known, or not there.

@@ -11,11 +11,13 @@ package struct MachineReconciler: Reconciler {
   let site: Site
   let clusters: Cache
   let machines: Cache
+  let sets: Cache
 
   package init(_ site: Site) async {
     self.site = site
     clusters = await site.informer(.cluster).cache
     machines = await site.informer(.machine).cache
+    sets = await site.informer(.machineSet).cache
   }
 
   package static func controller(_ site: Site) async -> Controller {
@@ -26,8 +28,13 @@ package struct MachineReconciler: Reconciler {
     await controller.follow(own)
     await site.followReferences(controller, from: own)
     await controller.follow(await site.informer(.cluster)) { change in
-      guard Self.concernsMachines(change) else { return [] }
+      guard ClusterNews.concernsMachines(change) else { return [] }
       return own.cache.objects(Indexes.cluster, "\(Key(change.object))").map { Key($0) }
+    }
+    await controller.follow(await site.informer(.machineSet)) { change in
+      guard let old = change.old, old.outOfDate != change.object.outOfDate else { return [] }
+      let uid = change.object.metadata.uid ?? ""
+      return own.cache.objects(Indexes.owner, uid).map { Key($0) }
     }
     let queue = controller.queue
     site.nodes.follow(nodes: { cluster, change in
@@ -41,16 +48,6 @@ package struct MachineReconciler: Reconciler {
       for machine in own.cache.objects(Indexes.cluster, "\(cluster)") { queue.add(Key(machine)) }
     })
     return controller
-  }
-
-  /// Most of what a Cluster says is said of its Machines, and need not be told them.
-  private static func concernsMachines(_ change: Change) -> Bool {
-    guard let old = change.old.map(Cluster.init), !change.isResync else { return true }
-    let new = Cluster(change.object)
-    return old.spec != new.spec || old.metadata.annotations != new.metadata.annotations
-      || old.isDeleting != new.isDeleting
-      || old.isInfrastructureProvisioned != new.isInfrastructureProvisioned
-      || old.isControlPlaneInitialized != new.isControlPlaneInitialized
   }
 
   package func reconcile(_ key: Key) async throws -> Outcome {
@@ -93,6 +90,9 @@ package struct MachineReconciler: Reconciler {
     parts.infrastructure = try await site.referred(
       machine.infrastructureRef, in: machine.namespace)
     parts.connection = site.nodes.connection(to: place)
+    if let owner = machine.metadata.controller, owner.kind == Kind.machineSet.kind {
+      parts.set = sets[Key(namespace: machine.namespace, name: owner.name)].map(MachineSet.init)
+    }
     if let nodes = site.nodes.nodes(of: place) {
       parts.areNodesKnown = true
       let providerID = parts.providerID ?? machine.providerID
@@ -116,4 +116,9 @@ package struct MachineReconciler: Reconciler {
     let next = moments.filter { $0 > now }.min()
     return next.map { .again($0 - now + .milliseconds(10)) } ?? .settled
   }
+}
+
+extension Object {
+  /// Why the Machines of a MachineSet are not as its deployment wants them.
+  var outOfDate: String? { metadata.annotations[Annotations.outOfDate] }
 }

@@ -27,6 +27,7 @@ struct MachineReport {
       machine.set(Condition(ConditionTypes.deleting, .no, reason: "NotDeleting"), at: now)
     }
     machine.set(Condition(ConditionTypes.updating, .no, reason: "NotUpdating"), at: now)
+    if let upToDate { machine.set(upToDate, at: now) }
     summarize(&machine)
     let phase = phase(of: machine)
     if machine.phase != phase { machine.lastUpdated = now }
@@ -67,6 +68,14 @@ struct MachineReport {
     facts.isDeleting = machine.isDeleting
     facts.isFailed = parts.machine?.failure != nil
     return Machine.Phase(rawValue: MachinePhase(facts).rawValue) ?? .unknown
+  }
+
+  /// A Machine is as up-to-date as the set that made it; nil where that has no deployment to compare with.
+  private var upToDate: Condition? {
+    let type = ConditionTypes.upToDate
+    guard let set = parts.set, set.metadata.controller != nil else { return nil }
+    return set.object.outOfDate.map { Condition(type, .no, reason: "NotUpToDate", message: $0) }
+      ?? Condition(type, .yes, reason: "UpToDate")
   }
 
   private func bootstrapReady(_ machine: Machine, _ was: Bool) -> Condition {

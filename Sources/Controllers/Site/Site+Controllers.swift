@@ -11,6 +11,10 @@ extension Site {
       await MachinePoolReconciler.controller(self),
       await ClusterReconciler.controller(self),
       await MachineReconciler.controller(self),
+      await MachineSetReconciler.controller(self),
+      await MachineDeploymentReconciler.controller(self),
+      await MachineHealthCheckReconciler.controller(self),
+      await ClusterResourceSetReconciler.controller(self),
     ]
   }
 }

@@ -253,9 +253,9 @@ struct MachineReconcilerTests {
   }
 
   @Test func `wherever a write is cut, a deleted Machine takes all its own with it`() async throws {
-    try await expectSameEnd({ await ClusterReconcilerTests.parts($0) }) { world, drive in
-      try await world.create(Samples.standalone)
-      try await drive.settle()
+    try await expectSameEnd(
+      given: Samples.standalone, { await ClusterReconcilerTests.parts($0) }
+    ) { world, drive in
       try await world.delete(.machine, "worker")
       try await drive.settle()
       #expect(try await world.find(.inMemoryMachine, "worker") == nil)

@@ -33,9 +33,10 @@ struct Provider {
     guard !object.isDeleting, object.metadata.controller?.kind == "Machine",
       config.seen.dataSecretName == nil
     else { return }
-    let secret = Object(
+    var secret = Object(
       GroupVersionKind(group: "", version: "v1", kind: "Secret"), namespace: object.namespace,
       name: object.name)
+    secret.metadata.ownerReferences = [OwnerReference(to: object, isController: true)]
     _ = try? await world.create(secret)
     config.now.dataSecretName = object.name
     config.now.isDataSecretCreated = true

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import API
+import Kube
+import Manifest
+package import Runtime
+
+/// Rolls the Machines of a MachineDeployment from one MachineSet to the next whenever what they are made
+/// from says something else.
+package struct MachineDeploymentReconciler: Reconciler {
+  let site: Site
+  let clusters: Cache
+  let deployments: Cache
+  let sets: Cache
+  let machines: Cache
+
+  /// How long changes of Machines are gathered before they are counted.
+  private static let gathering = Duration.milliseconds(250)
+
+  package init(_ site: Site) async {
+    self.site = site
+    clusters = await site.informer(.cluster).cache
+    deployments = await site.informer(.machineDeployment).cache
+    sets = await site.informer(.machineSet).cache
+    machines = await site.informer(.machine).cache
+  }
+
+  package static func controller(_ site: Site) async -> Controller {
+    let controller = Controller(
+      "machinedeployment", await MachineDeploymentReconciler(site),
+      site.options(.machineDeployment, failing: ConditionTypes.available))
+    let own = await site.informer(.machineDeployment)
+    let cache = own.cache
+    await controller.follow(own)
+    await site.followReferences(controller, from: own)
+    await controller.followOwned(
+      await site.informer(.machineSet), by: Kind.machineDeployment.groupKind)
+    await controller.follow(await site.informer(.cluster)) { change in
+      guard ClusterNews.concernsMachines(change) else { return [] }
+      return cache.objects(Indexes.cluster, "\(Key(change.object))").map { Key($0) }
+    }
+    await followVariables(controller, of: cache, site)
+    let queue = controller.queue
+    await site.informer(.machine).tell { change in
+      let metadata = change.object.metadata
+      guard let name = metadata.labels[Labels.deploymentName] else { return }
+      queue.add(Key(namespace: metadata.namespace, name: name), after: gathering)
+    }
+    return controller
+  }
+
+  /// What a Cluster takes variables from may be content of its deployments' templates.
+  private static func followVariables(
+    _ controller: Controller, of deployments: Cache, _ site: Site
+  ) async {
+    let clusters = await site.informer(.cluster).cache
+    for resource in [Resource.secrets, .configMaps] {
+      await controller.follow(await site.informer(resource)) { change in
+        clusters.objects(Indexes.reference, Indexes.word(change.object)).flatMap { cluster in
+          deployments.objects(Indexes.cluster, "\(Key(cluster))").map { Key($0) }
+        }
+      }
+    }
+  }
+
+  package func reconcile(_ key: Key) async throws -> Outcome {
+    guard let seen = deployments[key].map(MachineDeployment.init) else { return .settled }
+    let place = Key(namespace: seen.namespace, name: seen.clusterName)
+    let cluster = clusters[place].map(Cluster.init)
+    var draft = Draft(seen)
+    if draft.pause(in: cluster?.object, at: site.now) {
+      try await site.save(draft)
+      return .settled
+    }
+    var pass = DeploymentPass(site, draft, cluster ?? Cluster(namespace: nil, name: ""))
+    pass.sets = sets(of: seen).map { Draft($0) }
+    let uids = Set(pass.sets.compactMap(\.seen.uid))
+    pass.machines = machines.objects(Indexes.cluster, "\(place)").filter {
+      $0.metadata.controller.map { uids.contains($0.uid) } ?? false
+    }
+    if seen.isDeleting { return try await pass.empty() }
+    guard cluster != nil else { return .settled }
+    return try await pass.run()
+  }
+
+  /// Its MachineSets, and those that it selects and nobody owns.
+  private func sets(of deployment: MachineDeployment) -> [MachineSet] {
+    let place = Key(namespace: deployment.namespace, name: deployment.clusterName)
+    let selector = deployment.labelSelector
+    return sets.objects(Indexes.cluster, "\(place)").filter { object in
+      guard let owner = object.metadata.controller else {
+        return !deployment.isDeleting && selector?.matches(object.labels) == true
+      }
+      return owner.uid == deployment.uid
+    }
+    .map(MachineSet.init).sorted { $0.name < $1.name }
+  }
+}

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import API
+import Kube
+import Manifest
+package import Runtime
+
+/// Keeps the number of Machines that a MachineSet asks for, all made from one template.
+package struct MachineSetReconciler: Reconciler {
+  let site: Site
+  let clusters: Cache
+  let sets: Cache
+  let deployments: Cache
+  let machines: Cache
+
+  package init(_ site: Site) async {
+    self.site = site
+    clusters = await site.informer(.cluster).cache
+    sets = await site.informer(.machineSet).cache
+    deployments = await site.informer(.machineDeployment).cache
+    machines = await site.informer(.machine).cache
+  }
+
+  package static func controller(_ site: Site) async -> Controller {
+    let controller = Controller(
+      "machineset", await MachineSetReconciler(site),
+      site.options(.machineSet, failing: ConditionTypes.machinesReady))
+    let own = await site.informer(.machineSet)
+    await controller.follow(own)
+    await site.followReferences(controller, from: own)
+    await controller.followOwned(await site.informer(.machine), by: Kind.machineSet.groupKind)
+    let cache = own.cache
+    await controller.follow(await site.informer(.cluster)) { change in
+      guard ClusterNews.concernsMachines(change) else { return [] }
+      return cache.objects(Indexes.cluster, "\(Key(change.object))").map { Key($0) }
+    }
+    return controller
+  }
+
+  package func reconcile(_ key: Key) async throws -> Outcome {
+    guard let seen = sets[key].map(MachineSet.init) else { return .settled }
+    let place = Key(namespace: seen.namespace, name: seen.clusterName)
+    guard let cluster = clusters[place].map(Cluster.init) else {
+      return try await withoutCluster(Draft(seen))
+    }
+    var draft = Draft(seen)
+    if draft.pause(in: cluster.object, at: site.now) {
+      try await site.save(draft)
+      return .settled
+    }
+    var pass = SetPass(site, draft, cluster)
+    pass.deployment = owner(of: seen)
+    pass.machines = members(of: seen)
+    return try await pass.run()
+  }
+
+  /// Nothing is made for a cluster that is not there; what goes may go.
+  private func withoutCluster(_ draft: Draft<MachineSet>) async throws -> Outcome {
+    var draft = draft
+    if draft.seen.isDeleting, members(of: draft.seen).isEmpty {
+      draft.now.metadata.removeFinalizer(Finalizers.machineSet)
+    }
+    for machine in draft.seen.isDeleting ? members(of: draft.seen) : [] {
+      try await site.delete(machine.object, in: Kind.machine.resource())
+    }
+    try await site.save(draft)
+    return .settled
+  }
+
+  private func owner(of set: MachineSet) -> MachineDeployment? {
+    guard let owner = set.metadata.controller, owner.kind == Kind.machineDeployment.kind else {
+      return nil
+    }
+    let key = Key(namespace: set.namespace, name: owner.name)
+    return deployments[key].map(MachineDeployment.init)
+  }
+
+  /// Its Machines, and those that it selects and nobody owns.
+  private func members(of set: MachineSet) -> [Machine] {
+    let place = Key(namespace: set.namespace, name: set.clusterName)
+    let selector = set.labelSelector
+    return machines.objects(Indexes.cluster, "\(place)").filter { object in
+      guard let owner = object.metadata.controller else {
+        return !set.isDeleting && selector?.matches(object.labels) == true
+      }
+      return owner.uid == set.uid
+    }
+    .map(Machine.init).sorted { $0.name < $1.name }
+  }
+}

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import FoundationEssentials
+import Kube
+import Manifest
+
+extension Site {
+  /// What secret values are known again by, without being known: one key for the whole store, made when it
+  /// is needed first.
+  func fingerprintKey() async throws(StatusError) -> [UInt8] {
+    var secret = Object(
+      GroupVersionKind(group: "", version: "v1", kind: "Secret"), namespace: "default",
+      name: "capctl-fingerprints")
+    let place = Address(.secrets, namespace: secret.namespace, name: secret.name)
+    let entry = "key"
+    if let kept = try await client.find(place), let key = kept.secretBytes(entry) { return key }
+    var generator = SystemRandomNumberGenerator()
+    let key = (0..<32).map { _ in UInt8.random(in: 0...255, using: &generator) }
+    secret.value["data"] = [entry: .string(Data(key).base64EncodedString())]
+    let kept = try await ensure(secret, in: .secrets)
+    return kept.secretBytes(entry) ?? key
+  }
+}
+
+extension Object {
+  fileprivate func secretBytes(_ key: String) -> [UInt8]? {
+    value["data"]?[key]?.string.flatMap { Data(base64Encoded: $0) }.map(Array.init)
+  }
+}
