@@ -45,8 +45,10 @@ struct CRDsTests {
 
             """)
         #expect(try await guest.versions(of: "clusters.cluster.x-k8s.io") == "v1beta2")
-        try await Server.run(in: folder.appending(path: "data")) { server in
+        let words = ["--kubeconfig", kubeconfig.path]
+        try await Server.run(in: folder.appending(path: "data"), words) { server in
           try await Self.convert(through: server, guest)
+          try await Self.live(guest)
         }
       }
     }
@@ -72,6 +74,27 @@ struct CRDsTests {
     let shown = try await guest.show(
       "clusters.v1alpha3.cluster.x-k8s.io/old", "{.spec.infrastructureRef.apiVersion}")
     #expect(shown == "infrastructure.cluster.x-k8s.io/v1alpha3")
+    try await guest.kubectl("delete", "cluster", "old")
+  }
+
+  /// A whole cluster comes, and goes without a trace.
+  private static func live(_ guest: Guest) async throws {
+    let manifest = try await Capctl.run(
+      "generate", "cluster", "abroad", "-i", "inmemory", "--kubernetes-version", "v1.30.0",
+      "--worker-machine-count", "2")
+    let file = try guest.folder.write(manifest.text, to: "abroad.yaml")
+    try await guest.kubectl("apply", "-f", file.path)
+    try await eventually("all machines run") {
+      try await guest.show("machines", "{.items[*].status.phase}") == "Running Running Running"
+    }
+    try await guest.kubectl("delete", "cluster", "abroad", "--timeout=110s")
+    // The rest is for Kubernetes' own garbage collector, which a bare kube-apiserver does not have.
+    let kinds = "machines,kubeadmcontrolplanes,inmemorymachines,inmemoryclusters"
+    try await eventually("nothing is left") {
+      try await guest.kubectl(
+        "get", kinds, "-o", "name"
+      ).text.isEmpty
+    }
   }
 }
 
