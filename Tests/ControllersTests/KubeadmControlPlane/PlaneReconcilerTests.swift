@@ -200,24 +200,6 @@ import Testing
     }
   }
 
-  @Test func `the kubeconfig is made anew in good time, and a person's own is left alone`()
-    async throws
-  {
-    try await withStage { stage in
-      try await stage.begin()
-      try await stage.settle()
-      let first = try await stage.secret("c-kubeconfig").secretText("value")
-      stage.world.clock.advance(by: .seconds(200 * 86_400))
-      try await stage.settle()
-      let second = try await stage.secret("c-kubeconfig").secretText("value")
-      #expect(first != second)
-      try await stage.deleteSecret("c-kubeconfig")
-      try await stage.create(stage.opaque("c-kubeconfig", ["value": "bWluZQ=="]))
-      try await stage.settle()
-      #expect(try await stage.secret("c-kubeconfig").secretText("value") == "mine")
-    }
-  }
-
   @Test func `certificates that run out soon replace their Machine`() async throws {
     try await withStage { stage in
       try await stage.begin()
@@ -253,103 +235,6 @@ import Testing
       #expect(try await stage.machines().isEmpty)
       #expect(try await stage.all(.kubeadmControlPlane).isEmpty)
       #expect(stage.etcd.log.isEmpty)
-    }
-  }
-
-  @Test func `what people take away comes back`() async throws {
-    try await withStage { stage in
-      try await stage.begin()
-      try await stage.settle()
-      let name = try #require(try await stage.machines().first?.name)
-      try await stage.change(.kubeadmControlPlane, "cp") { $0.metadata.finalizers = [] }
-      try await stage.change(.machine, name) {
-        $0.metadata.ownerReferences = []
-        $0.metadata.labels["tier"] = nil
-      }
-      try await stage.changeSecret("c-ca") { $0.metadata.ownerReferences = [] }
-      try await stage.settle()
-      let plane = try await stage.controlPlane()
-      #expect(plane.metadata.finalizers == [Finalizers.kubeadmControlPlane])
-      let machines = try await stage.machines()
-      #expect(machines.map(\.name) == [name])
-      #expect(machines.first?.metadata.ownerReferences.first?.uid == plane.uid)
-      #expect(machines.first?.metadata.labels["tier"] == "cp")
-      #expect(try await stage.secret("c-ca").metadata.ownerReferences.first?.uid == plane.uid)
-    }
-  }
-
-  @Test func `paused, it does nothing and says so`() async throws {
-    try await withStage { stage in
-      try await stage.begin()
-      try await stage.change(.cluster, "c") { $0.spec["paused"] = true }
-      try await stage.settle()
-      let plane = try await stage.controlPlane()
-      #expect(plane.isTrue("Paused"))
-      #expect(plane.metadata.finalizers.isEmpty)
-      #expect(try await stage.machines().isEmpty)
-    }
-  }
-
-  @Test func `what is missing before the first Machine is said, thing by thing`() async throws {
-    try await withStage { stage in
-      try await stage.begin()
-      try await stage.change(.cluster, "c") { $0.status = [:] }
-      try await stage.delete(.inMemoryMachineTemplate, "small")
-      try await stage.pass()
-      #expect(try await stage.waiting().contains("the infrastructure of Cluster default/c"))
-      try await stage.provision()
-      try await stage.pass()
-      #expect(
-        try await stage.waiting().contains("InMemoryMachineTemplate small, which does not exist"))
-      try await stage.change(.cluster, "c") { $0.spec["controlPlaneEndpoint"] = nil }
-      try await stage.pass()
-      #expect(try await stage.waiting().contains("control plane endpoint of Cluster default/c"))
-      #expect(try await stage.machines().isEmpty)
-    }
-  }
-
-  @Test func `a person's authority is used, and one that cannot be is named`() async throws {
-    try await withStage { stage in
-      try await stage.begin()
-      try await stage.create(stage.opaque("c-ca", ["tls.crt": "YQ==", "tls.key": "YQ=="]))
-      try await stage.pass()
-      let broken = try await stage.controlPlane().condition("CertificatesAvailable")
-      #expect(broken?.status == .no)
-      #expect(
-        broken?.message.contains("Secret default/c-ca") == true, "\(String(describing: broken))")
-      try await stage.deleteSecret("c-ca")
-      try await stage.createAuthority()
-      let given = try await stage.secret("c-ca").value["data"]
-      try await stage.settle()
-      #expect(try await stage.secret("c-ca").value["data"] == given)
-      try await stage.expectHealthy(1, "v1.30.0")
-    }
-  }
-
-  @Test func `a cluster that does not answer is not changed, and its health is not known`()
-    async throws
-  {
-    try await withStage { stage in
-      try await stage.begin(replicas: 3)
-      try await stage.settle()
-      stage.world.programs.isReachable = false
-      try await stage.change(.kubeadmControlPlane, "cp") { $0.spec["version"] = "v1.31.0" }
-      for _ in 0..<3 { try await stage.pass() }
-      #expect(try await stage.controlPlane().isTrue("Available"))
-      try await stage.change(.cluster, "c") {
-        $0.set(
-          Condition("RemoteConnectionProbe", .no, reason: "ProbeFailed"), at: stage.world.site.now)
-      }
-      stage.world.clock.advance(by: .seconds(400))
-      for _ in 0..<3 { try await stage.pass() }
-      let plane = try await stage.controlPlane()
-      #expect(plane.condition("Available")?.status == .unknown)
-      #expect(plane.condition("EtcdClusterHealthy")?.reason == "ConnectionDown")
-      #expect(plane.isTrue("RollingOut"))
-      #expect(try await stage.machines().count == 3)
-      stage.world.programs.isReachable = true
-      try await stage.settle(120)
-      try await stage.expectHealthy(3, "v1.31.0")
     }
   }
 }

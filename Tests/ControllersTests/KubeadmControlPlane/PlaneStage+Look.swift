@@ -80,6 +80,20 @@ extension PlaneStage {
     try await world.direct.delete(Address(.secrets, namespace: "default", name: name))
   }
 
+  /// Gives a cluster of a person's own Machines a control plane.
+  func takeOver() async throws {
+    for value in try Source("scenery", text: Self.scenery).values() where value["kind"] != "Cluster"
+    {
+      try await create(Object(value))
+    }
+    let reference = cluster(withControlPlane: true).spec["controlPlaneRef"]
+    try await change(.cluster, "c") { $0.spec["controlPlaneRef"] = reference }
+  }
+
+  func infrastructure(_ name: String) -> Object {
+    Object(Kind.inMemoryMachine.at(), namespace: "default", name: name)
+  }
+
   func createWorker() async throws {
     var machine = Machine(namespace: "default", name: "worker")
     machine.spec = [

@@ -39,7 +39,10 @@ final class PlaneStage: Sendable {
 
   // MARK: - Scenery
 
-  func begin(replicas: Int = 1, version: String = "v1.30.0", maxSurge: Int = 1) async throws {
+  func begin(
+    replicas: Int = 1, version: String = "v1.30.0", maxSurge: Int = 1,
+    _ change: (inout Object) -> Void = { _ in }
+  ) async throws {
     for value in try Source("scenery", text: Self.scenery).values() {
       var object = Object(value)
       if object.kind == "KubeadmControlPlane" {
@@ -48,10 +51,11 @@ final class PlaneStage: Sendable {
         object.spec["rollout"] = [
           "strategy": ["rollingUpdate": ["maxSurge": .int(Int64(maxSurge))]]
         ]
+        change(&object)
       }
       try await create(object)
     }
-    try await change(Kind.cluster, "c") {
+    try await self.change(Kind.cluster, "c") {
       $0.status = ["initialization": ["infrastructureProvisioned": true]]
     }
   }
@@ -133,7 +137,7 @@ final class PlaneStage: Sendable {
     throw TestFailure("settle", "still going after \(rounds) rounds")
   }
 
-  private static let scenery = """
+  static let scenery = """
     apiVersion: cluster.x-k8s.io/v1beta2
     kind: Cluster
     metadata: {name: c, namespace: default}

@@ -125,11 +125,11 @@ struct PlanePass: Sendable {
     }
   }
 
-  /// A Machine of this control plane that lost its owner.
+  /// A Machine of the cluster's control plane that lost its owner, or never had one: it is taken over.
   private func isStray(_ object: Object) -> Bool {
     let metadata = object.metadata
-    return metadata.labels[Labels.controlPlaneName] == plane.name
-      && metadata.labels[Labels.controlPlane] != nil
+    let name = metadata.labels[Labels.controlPlaneName] ?? plane.name
+    return metadata.labels[Labels.controlPlane] != nil && name == plane.name
       && !metadata.ownerReferences.contains { $0.isController || $0.uid == plane.uid }
   }
 
