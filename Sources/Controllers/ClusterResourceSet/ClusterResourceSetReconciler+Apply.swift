@@ -51,7 +51,7 @@ extension ClusterResourceSetReconciler {
     }
   }
 
-  /// The binding is named as the cluster, and goes with it.
+  /// The binding is named as the cluster.
   private func binding(
     of set: ClusterResourceSet, to cluster: Cluster
   ) async throws -> ClusterResourceSetBinding {
@@ -59,14 +59,12 @@ extension ClusterResourceSetReconciler {
     var binding = ClusterResourceSetBinding(namespace: key.namespace, name: key.name)
     binding.clusterName = cluster.name
     binding.metadata.labels[Labels.clusterName] = cluster.name
-    binding.metadata.addOwner(cluster.object, isController: false)
     binding.metadata.addOwner(set.object, isController: false)
     let resource = ClusterResourceSetBinding.kind.resource()
     guard let kept = bindings[key] else {
       return ClusterResourceSetBinding(try await site.ensure(binding.object, in: resource))
     }
     var draft = Draft(ClusterResourceSetBinding(kept))
-    draft.now.metadata.addOwner(cluster.object, isController: false)
     draft.now.metadata.addOwner(set.object, isController: false)
     return try await site.save(draft)
   }

@@ -76,6 +76,12 @@ package struct ClusterResourceSetReconciler: Reconciler {
     for object in matching.sorted(by: { $0.name < $1.name }) {
       faults += try await apply(set, to: Cluster(object))
     }
+    for object in bindings.objects where object.namespace == set.namespace {
+      // Several sets own a binding: with the cluster it goes by their hand.
+      if clusters[Key(object)] == nil {
+        try await forget(set, in: ClusterResourceSetBinding(object))
+      }
+    }
     let type = ConditionTypes.resourcesApplied
     draft.now.set(
       faults.isEmpty

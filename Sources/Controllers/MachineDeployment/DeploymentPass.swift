@@ -43,6 +43,8 @@ struct DeploymentPass {
     try await choose()
     report()
     draft = Draft(try await site.save(draft))
+    try await site.keep(wanted?.infrastructure, with: cluster)
+    try await site.keep(wanted?.bootstrap, with: cluster)
     if current == nil, wanted != nil, !deployment.isPaused { try await makeCurrent() }
     try await resize()
     if let wanted, let set = set(named: current) { try await wanted.keepCopies(of: set.seen, site) }

@@ -37,6 +37,11 @@ struct SetPass {
       preflight: preflight)
     report()
     draft = Draft(try await site.save(draft))
+    if set.metadata.controller == nil {
+      // Those of a deployment's sets are copies, and the sets' own.
+      try await site.keep(templates.infrastructure, with: cluster)
+      try await site.keep(templates.bootstrap, with: cluster)
+    }
     try await keepMachines(templates, remediation)
     for name in remediation.delete { try await delete(named: name) }
     try await take(step, templates)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Kube
+import Manifest
 import Runtime
 import Synchronization
 
@@ -19,6 +20,17 @@ struct GatedClient: KubeClient {
     try gates.check(cluster)
     let watch = try await inner.watch(address, options)
     return try Breakable(watch, of: cluster, gates).watch
+  }
+}
+
+extension GatedClient: Discoverable {
+  func document(_ path: String, accept: String) async throws(StatusError) -> Value {
+    try gates.check(cluster)
+    guard let inner = inner as? any Discoverable else {
+      throw StatusError(
+        code: 404, reason: .notFound, message: "the server could not find the requested resource")
+    }
+    return try await inner.document(path, accept: accept)
   }
 }
 

@@ -98,8 +98,7 @@ struct ClusterResourceSetReconcilerTests {
         try await world.get(.clusterResourceSetBinding, "c"))
       #expect(binding.clusterName == "c")
       #expect(binding.bindings[0]["resources"]?.list?.map { $0["applied"] } == [true, true])
-      #expect(
-        binding.metadata.ownerReferences.map(\.kind).sorted() == ["Cluster", "ClusterResourceSet"])
+      #expect(binding.metadata.ownerReferences.map(\.kind) == ["ClusterResourceSet"])
       try await drive.expectRest()
     }
   }
@@ -114,6 +113,15 @@ struct ClusterResourceSetReconcilerTests {
       )
       try await drive.settle()
       #expect(try await made(world)?.value["data"] == ["a": .string(after)])
+    }
+  }
+
+  @Test func `what is remembered of a cluster goes with it`() async throws {
+    try await withSet("ApplyOnce") { world, drive in
+      try await world.delete(.cluster, "c")
+      try await drive.settle()
+      #expect(try await world.find(.cluster, "c") == nil)
+      #expect(try await world.find(.clusterResourceSetBinding, "c") == nil)
     }
   }
 

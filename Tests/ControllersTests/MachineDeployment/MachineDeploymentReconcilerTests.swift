@@ -48,6 +48,10 @@ struct MachineDeploymentReconcilerTests {
       let copy = try #require(copies.first { $0.name != "infra" })
       #expect(set.template.infrastructureRef?.name == copy.name)
       #expect(copy.metadata.ownerReferences.map(\.uid) == [set.uid ?? ""])
+      for kind in [Kind.inMemoryMachineTemplate, .kubeadmConfigTemplate] {
+        let name = kind === Kind.inMemoryMachineTemplate ? "infra" : "boot"
+        #expect(try await world.get(kind, name).metadata.ownerReferences.map(\.kind) == ["Cluster"])
+      }
       for machine in try await machines(world) {
         #expect(machine.metadata.labels[Labels.templateHash] == hash)
         #expect(machine.metadata.labels[Labels.deploymentName] == "md")
