@@ -12,7 +12,8 @@ extension InMemoryClusters {
     _ options: (Kind, String) -> ControllerOptions
   ) async -> [Controller] {
     let machines = await machineController(options)
-    gates.wake { machines.queue.add($0) }
+    let queue = machines.queue
+    gates.wake { queue.add($0) }
     return [await clusterController(options), machines]
   }
 
