@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import CommandLine
+import Controllers
 import Glibc
 import HTTP
 import Kube
@@ -39,6 +40,13 @@ extension Verb {
     "take-over",
     help: "With --kubeconfig: also work on kinds that somebody else brought to that Kubernetes.")
 
+  private static let env = Flag<[String]>.texts(
+    "env",
+    help: """
+      A variable of this process that $<NAME> in committed objects may stand for, as NAME or \
+      NAME=namespace; none may if not given.
+      """)
+
   static let up = Verb(
     "up", "Serve the management API, and make the clusters in it",
     details: """
@@ -53,7 +61,7 @@ extension Verb {
       Example("Serve from another folder, at any free port", "capctl up --data-dir d --listen :0"),
     ],
     takes: [
-      dataDirectory, listen, tokenFile, logLevel, logFormat, kubeconfig, context, takeOver,
+      dataDirectory, listen, tokenFile, logLevel, logFormat, kubeconfig, context, takeOver, env,
     ]
   ) { input in
     let log = try Logger.standard(
@@ -63,7 +71,8 @@ extension Verb {
     settings.address = try ListenAddress.parse(input[listen])
     if let file = input[tokenFile] { try settings.tokens.read(file: file) }
     prepareForServing()
-    return try await serve(settings, try await abroad(input), log)
+    let grants = EnvironmentGrants(input[env], from: input.console.environment)
+    return try await serve(settings, try await abroad(input), grants, log)
   }
 
   /// Nil where the objects are in our own store.
@@ -77,11 +86,12 @@ extension Verb {
   }
 
   private static func serve(
-    _ settings: Plane.Settings, _ abroad: Abroad?, _ log: Logger
+    _ settings: Plane.Settings, _ abroad: Abroad?, _ grants: EnvironmentGrants, _ log: Logger
   ) async throws -> ExitCode {
     let interruption = try Interruption()
     let plane = try await Plane(settings, log: log)
-    let fleet = await Fleet(over: plane, of: abroad?.client ?? plane.api.client(), log: log)
+    let fleet = await Fleet(
+      over: plane, of: abroad?.client ?? plane.api.client(), environment: grants, log: log)
     let work = Task {
       guard let abroad else {
         await fleet.run()

@@ -15,6 +15,8 @@ package struct Site: Sendable {
   package let workloads: any Workloads
   package let log: Logger
   package var meter: any Meter = NoMeter()
+  /// What of this process's environment committed objects may use.
+  package var environment = EnvironmentGrants()
   /// How many objects of one kind are worked on at the same time.
   package var workers = 4
   /// The Nodes of the workload clusters.

@@ -12,9 +12,14 @@ extension ClusterVariables {
     case .found(let value):
       .plain(JSON.text(value))
     case .secret(let value):
-      .secret(hmac: Self.fingerprint(of: value, key))
+      isFromEnvironment(reference)
+        ? .environment : .secret(hmac: Self.fingerprint(of: value, key))
     case .missing: .unresolved
     }
+  }
+
+  private func isFromEnvironment(_ reference: Reference) -> Bool {
+    places.first { $0.values?[reference.word] != nil }?.isEnvironment ?? false
   }
 
   private static func fingerprint(of value: Value, _ key: [UInt8]) -> String {

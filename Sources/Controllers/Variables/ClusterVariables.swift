@@ -14,11 +14,17 @@ package struct ClusterVariables: Scope, Sendable {
     /// Nil where the place itself is missing.
     package let values: [String: Value]?
     package let isSecret: Bool
+    /// It differs from one run of the process to the next, and starts no roll-out.
+    package let isEnvironment: Bool
 
-    package init(_ name: String, _ values: [String: Value]?, isSecret: Bool = false) {
+    package init(
+      _ name: String, _ values: [String: Value]?, isSecret: Bool = false,
+      isEnvironment: Bool = false
+    ) {
       self.name = values == nil ? "\(name) (which does not exist)" : name
       self.values = values
       self.isSecret = isSecret
+      self.isEnvironment = isEnvironment
     }
   }
 

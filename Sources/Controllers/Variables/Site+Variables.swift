@@ -8,7 +8,8 @@ import Runtime
 
 extension Site {
   /// What the variables of a cluster stand for: first what it knows of itself, then what its annotation
-  /// `capctl.dev/variables-from` names, of which later places win.
+  /// `capctl.dev/variables-from` names, of which later places win, then what of this process's
+  /// environment may be used.
   ///
   /// - Parameters:
   ///   - cluster: The Cluster, whose namespace alone is looked into.
@@ -31,6 +32,7 @@ extension Site {
         ClusterVariables.Place(
           "\(source.kind.kind) \(source.name)", found.map { Self.entries($0) }, isSecret: isSecret))
     }
+    places.append(environment.place(for: cluster.namespace))
     return ClusterVariables(places)
   }
 

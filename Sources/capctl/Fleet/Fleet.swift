@@ -15,7 +15,11 @@ struct Fleet {
   private let host: ControllerHost
   private let events: EventRecorder
 
-  init(over plane: Plane, of client: any KubeClient, log: Logger) async {
+  init(
+    over plane: Plane, of client: any KubeClient,
+    environment: EnvironmentGrants = EnvironmentGrants(),
+    log: Logger
+  ) async {
     let meter = RegistryMeter(plane.metrics)
     var options = InformerOptions()
     options.log = log
@@ -28,6 +32,7 @@ struct Fleet {
     var site = Site(
       client: client, informers: informers, events: events, workloads: workloads, log: log)
     site.meter = meter
+    site.environment = environment
     let inMemory = InMemoryClusters(await Self.ground(site), on: PlaneHost(plane))
     workloads.add(inMemory)
     let shared = site
