@@ -36,11 +36,11 @@ extension SetPass {
     try await furnish(Machine(made), templates)
   }
 
-  /// The same for the same Machines and the same wish, so that a pass which is repeated makes nothing
-  /// twice.
+  /// The same for the same Machines and the same state of the set, so that a pass which is repeated makes
+  /// nothing twice; and others once a Machine has gone, which its count in the status tells.
   private func newNames(_ count: Int) throws -> [String] {
     let uids = machines.compactMap(\.uid).sorted().joined(separator: ",")
-    var letters = HashLetters("\(set.uid ?? "")/\(uids)")
+    var letters = HashLetters("\(set.uid ?? "")/\(uids)/\(set.metadata.resourceVersion ?? "")")
     let template = try NameTemplate.machineSet(set.namingTemplate)
     let fields = ["cluster.name": cluster.name, "machineSet.name": set.name]
     var taken = Set(machines.map(\.name))
