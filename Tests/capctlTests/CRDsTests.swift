@@ -91,9 +91,7 @@ struct CRDsTests {
     // The rest is for Kubernetes' own garbage collector, which a bare kube-apiserver does not have.
     let kinds = "machines,kubeadmcontrolplanes,inmemorymachines,inmemoryclusters"
     try await eventually("nothing is left") {
-      try await guest.kubectl(
-        "get", kinds, "-o", "name"
-      ).text.isEmpty
+      try await guest.kubectl("get", kinds, "-o", "name").text.isEmpty
     }
   }
 }

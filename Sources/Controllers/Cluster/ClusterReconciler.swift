@@ -72,15 +72,15 @@ package struct ClusterReconciler: Reconciler {
 
   /// Everything that belongs to the Cluster.
   private func parts(of cluster: Cluster) async throws(StatusError) -> ClusterParts {
-    let word = "\(Key(cluster.object))"
+    let key = Key(cluster.object)
     var parts = ClusterParts()
     parts.infrastructure = try await site.referred(
       cluster.infrastructureRef, in: cluster.namespace)
     parts.controlPlane = try await site.referred(cluster.controlPlaneRef, in: cluster.namespace)
-    parts.deployments = machineDeployments.objects(Indexes.cluster, word)
-    parts.pools = machinePools.objects(Indexes.cluster, word)
-    parts.sets = machineSets.objects(Indexes.cluster, word)
-    parts.machines = machines.objects(Indexes.cluster, word)
+    parts.deployments = machineDeployments.objects(of: key)
+    parts.pools = machinePools.objects(of: key)
+    parts.sets = machineSets.objects(of: key)
+    parts.machines = machines.objects(of: key)
     parts.sort()
     return parts
   }

@@ -72,7 +72,7 @@ extension ConfigPass {
     let lock = InitLock(of: cluster.object)
     let place = Key(namespace: cluster.namespace, name: lock.name)
     let maps = await site.informer(.configMaps).cache
-    let machines = await site.informer(.machine).cache.objects(Indexes.cluster, "\(clusterKey)")
+    let machines = await site.informer(.machine).cache.objects(of: clusterKey)
     let names = Set(machines.map(\.name))
     var object = maps[place]
     for _ in 0..<3 {

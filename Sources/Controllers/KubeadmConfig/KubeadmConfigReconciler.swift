@@ -72,10 +72,7 @@ extension KubeadmConfigReconciler {
       await controller.follow(await site.informer(kind)) { Self.configs(of: $0) }
     }
     let cache = configs.cache
-    await controller.follow(await site.informer(.cluster)) { change in
-      guard Self.concernsConfigs(change) else { return [] }
-      return cache.objects(Indexes.cluster, "\(Key(change.object))").map { Key($0) }
-    }
+    await site.followCluster(controller, from: configs, where: Self.concernsConfigs)
     let clusters = await site.informer(.cluster).cache
     for resource in [Resource.secrets, .configMaps] {
       await controller.follow(await site.informer(resource)) { change in
@@ -117,14 +114,14 @@ extension KubeadmConfigReconciler {
     let object = change.object
     var found = configs.objects(Indexes.reference, Indexes.word(object))
     for cluster in clusters.objects(Indexes.reference, Indexes.word(object)) {
-      found += configs.objects(Indexes.cluster, "\(Key(cluster))")
+      found += configs.objects(of: Key(cluster))
     }
     if let cluster = object.metadata.labels[Labels.clusterName],
       [InitLock.name(of: cluster), CertificatePurpose.authority.secretName(of: cluster)]
         .contains(object.name)
     {
       let key = Key(namespace: object.namespace, name: cluster)
-      found += configs.objects(Indexes.cluster, "\(key)")
+      found += configs.objects(of: key)
     }
     return found.map { Key($0) }
   }

@@ -116,7 +116,7 @@ extension MachineReconciler {
     facts.isControlPlaneDeleting = plane?.isDeleting ?? false
     facts.isControlPlaneExternal = plane.map { ControlPlaneObject(object: $0).isExternal } ?? false
     facts.controlPlaneMachines =
-      machines.objects(Indexes.cluster, "\(parts.place)").filter {
+      machines.objects(of: parts.place).filter {
         Machine($0).isControlPlane && !$0.isDeleting
       }.count
     return facts

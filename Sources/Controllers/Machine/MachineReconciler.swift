@@ -27,10 +27,7 @@ package struct MachineReconciler: Reconciler {
     let own = await site.informer(.machine)
     await controller.follow(own)
     await site.followReferences(controller, from: own)
-    await controller.follow(await site.informer(.cluster)) { change in
-      guard ClusterNews.concernsMachines(change) else { return [] }
-      return own.cache.objects(Indexes.cluster, "\(Key(change.object))").map { Key($0) }
-    }
+    await site.followCluster(controller, from: own, where: ClusterNews.concernsMachines)
     await controller.follow(await site.informer(.machineSet)) { change in
       guard let old = change.old, old.outOfDate != change.object.outOfDate else { return [] }
       let uid = change.object.metadata.uid ?? ""
@@ -45,7 +42,7 @@ package struct MachineReconciler: Reconciler {
       }
     })
     site.nodes.follow(connections: { cluster in
-      for machine in own.cache.objects(Indexes.cluster, "\(cluster)") { queue.add(Key(machine)) }
+      for machine in own.cache.objects(of: cluster) { queue.add(Key(machine)) }
     })
     return controller
   }

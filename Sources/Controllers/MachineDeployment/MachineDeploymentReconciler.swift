@@ -35,10 +35,7 @@ package struct MachineDeploymentReconciler: Reconciler {
     await site.followReferences(controller, from: own)
     await controller.followOwned(
       await site.informer(.machineSet), by: Kind.machineDeployment.groupKind)
-    await controller.follow(await site.informer(.cluster)) { change in
-      guard ClusterNews.concernsMachines(change) else { return [] }
-      return cache.objects(Indexes.cluster, "\(Key(change.object))").map { Key($0) }
-    }
+    await site.followCluster(controller, from: own, where: ClusterNews.concernsMachines)
     await followVariables(controller, of: cache, site)
     let queue = controller.queue
     await site.informer(.machine).tell { change in
@@ -57,7 +54,7 @@ package struct MachineDeploymentReconciler: Reconciler {
     for resource in [Resource.secrets, .configMaps] {
       await controller.follow(await site.informer(resource)) { change in
         clusters.objects(Indexes.reference, Indexes.word(change.object)).flatMap { cluster in
-          deployments.objects(Indexes.cluster, "\(Key(cluster))").map { Key($0) }
+          deployments.objects(of: Key(cluster)).map { Key($0) }
         }
       }
     }
@@ -75,7 +72,7 @@ package struct MachineDeploymentReconciler: Reconciler {
     var pass = DeploymentPass(site, draft, cluster ?? Cluster(namespace: nil, name: ""))
     pass.sets = sets(of: seen).map { Draft($0) }
     let uids = Set(pass.sets.compactMap(\.seen.uid))
-    pass.machines = machines.objects(Indexes.cluster, "\(place)").filter {
+    pass.machines = machines.objects(of: place).filter {
       $0.metadata.controller.map { uids.contains($0.uid) } ?? false
     }
     if seen.isDeleting { return try await pass.empty() }
@@ -86,13 +83,7 @@ package struct MachineDeploymentReconciler: Reconciler {
   /// Its MachineSets, and those that it selects and nobody owns.
   private func sets(of deployment: MachineDeployment) -> [MachineSet] {
     let place = Key(namespace: deployment.namespace, name: deployment.clusterName)
-    let selector = deployment.labelSelector
-    return sets.objects(Indexes.cluster, "\(place)").filter { object in
-      guard let owner = object.metadata.controller else {
-        return !deployment.isDeleting && selector?.matches(object.labels) == true
-      }
-      return owner.uid == deployment.uid
-    }
-    .map(MachineSet.init).sorted { $0.name < $1.name }
+    return sets.members(of: deployment.object, selecting: deployment.labelSelector, in: place)
+      .map(MachineSet.init)
   }
 }

@@ -30,19 +30,16 @@ package struct MachineHealthCheckReconciler: Reconciler {
     let own = await site.informer(.machineHealthCheck)
     let cache = own.cache
     await controller.follow(own)
-    await controller.follow(await site.informer(.cluster)) { change in
-      guard ClusterNews.concernsMachines(change) else { return [] }
-      return cache.objects(Indexes.cluster, "\(Key(change.object))").map { Key($0) }
-    }
+    await site.followCluster(controller, from: own, where: ClusterNews.concernsMachines)
     let queue = controller.queue
     await site.informer(.machine).tell { change in
       guard let cluster = Indexes.cluster(of: change.object) else { return }
-      for check in cache.objects(Indexes.cluster, "\(cluster)") {
+      for check in cache.objects(of: cluster) {
         queue.add(Key(check), after: gathering)
       }
     }
     site.nodes.follow(nodes: { cluster, _ in
-      for check in cache.objects(Indexes.cluster, "\(cluster)") {
+      for check in cache.objects(of: cluster) {
         queue.add(Key(check), after: gathering)
       }
     })
@@ -81,7 +78,7 @@ package struct MachineHealthCheckReconciler: Reconciler {
     guard let selector = try? LabelSelector(check.selector) else { return [] }
     let place = Key(cluster.object)
     let nodes = site.nodes.nodes(of: place)
-    return machines.objects(Indexes.cluster, "\(place)").filter { object in
+    return machines.objects(of: place).filter { object in
       selector.matches(object.labels) && !object.isDeleting
         && object.metadata.annotations[Annotations.skipRemediation] == nil
         && object.metadata.annotations[Annotations.paused] == nil

@@ -55,12 +55,10 @@ extension MachinePoolReconciler {
     let cache = pools.cache
     await controller.follow(pools)
     await site.followReferences(controller, from: pools)
-    await controller.follow(await site.informer(.cluster)) { change in
-      cache.objects(Indexes.cluster, "\(Key(change.object))").map { Key($0) }
-    }
+    await site.followCluster(controller, from: pools, where: { _ in true })
     let queue = controller.queue
     let tell: @Sendable (Key) -> Void = { cluster in
-      for pool in cache.objects(Indexes.cluster, "\(cluster)") { queue.add(Key(pool)) }
+      for pool in cache.objects(of: cluster) { queue.add(Key(pool)) }
     }
     site.nodes.follow(nodes: { cluster, change in
       if Self.concernsPools(change) { tell(cluster) }

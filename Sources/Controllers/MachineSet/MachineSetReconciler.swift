@@ -29,11 +29,7 @@ package struct MachineSetReconciler: Reconciler {
     await controller.follow(own)
     await site.followReferences(controller, from: own)
     await controller.followOwned(await site.informer(.machine), by: Kind.machineSet.groupKind)
-    let cache = own.cache
-    await controller.follow(await site.informer(.cluster)) { change in
-      guard ClusterNews.concernsMachines(change) else { return [] }
-      return cache.objects(Indexes.cluster, "\(Key(change.object))").map { Key($0) }
-    }
+    await site.followCluster(controller, from: own, where: ClusterNews.concernsMachines)
     return controller
   }
 
@@ -78,13 +74,7 @@ package struct MachineSetReconciler: Reconciler {
   /// Its Machines, and those that it selects and nobody owns.
   private func members(of set: MachineSet) -> [Machine] {
     let place = Key(namespace: set.namespace, name: set.clusterName)
-    let selector = set.labelSelector
-    return machines.objects(Indexes.cluster, "\(place)").filter { object in
-      guard let owner = object.metadata.controller else {
-        return !set.isDeleting && selector?.matches(object.labels) == true
-      }
-      return owner.uid == set.uid
-    }
-    .map(Machine.init).sorted { $0.name < $1.name }
+    return machines.members(of: set.object, selecting: set.labelSelector, in: place)
+      .map(Machine.init)
   }
 }

@@ -90,3 +90,22 @@ package enum Indexes {
     return [machine.providerID, machine.nodeName].compactMap(\.self).map { node(cluster, $0) }
   }
 }
+
+extension Cache {
+  /// The objects that belong to a Cluster.
+  func objects(of cluster: Key) -> [Object] { objects(Indexes.cluster, "\(cluster)") }
+
+  /// Those that an owner controls, by name; while it stays, also those that it selects and nobody
+  /// controls.
+  func members(
+    of owner: Object, selecting selector: LabelSelector?, in cluster: Key
+  ) -> [Object] {
+    objects(of: cluster).filter { object in
+      guard let controller = object.metadata.controller else {
+        return !owner.isDeleting && selector?.matches(object.labels) == true
+      }
+      return controller.uid == owner.metadata.uid
+    }
+    .sorted { $0.name < $1.name }
+  }
+}

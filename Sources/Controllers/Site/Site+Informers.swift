@@ -74,6 +74,19 @@ extension Site {
     return Address(resource, namespace: object.namespace, name: object.name)
   }
 
+  /// Makes a controller work on objects of its own kind whenever the Cluster changes that they belong to,
+  /// in a way that concerns them.
+  func followCluster(
+    _ controller: Controller, from own: Informer,
+    where concerns: @escaping @Sendable (Change) -> Bool
+  ) async {
+    let cache = own.cache
+    await controller.follow(await informer(.cluster)) { change in
+      guard concerns(change) else { return [] }
+      return cache.objects(of: Key(change.object)).map { Key($0) }
+    }
+  }
+
   /// Makes a controller work on objects of its own kind whenever something changes that they refer to by
   /// a contract reference, whatever kind that is.
   package func followReferences(_ controller: Controller, from own: Informer) async {

@@ -78,7 +78,7 @@ extension Deletion {
     }
     var marked = wished
     marked.metadata.deletionTimestamp = context.now
-    if !marked.metadata.finalizers.contains(cleanup) { marked.metadata.finalizers.append(cleanup) }
+    marked.metadata.addFinalizer(cleanup)
     marked.set(
       Condition(
         "Terminating", .yes, reason: "InstanceDeletionPending",

@@ -23,7 +23,7 @@ package struct InMemoryClusterReconciler: Reconciler {
       return try await write(seen) { $0.set(pause, at: ground.now) }
     }
     var prepared = seen
-    prepared.metadata.finalizers.append(missing: Finalizers.inMemoryCluster)
+    prepared.metadata.addFinalizer(Finalizers.inMemoryCluster)
     if seen.controlPlaneEndpoint == nil {
       prepared.controlPlaneEndpoint = Endpoint(host: clusters.host.address, port: port(for: seen))
     }
@@ -67,7 +67,7 @@ package struct InMemoryClusterReconciler: Reconciler {
     try await clusters.host.erase(cluster)
     if let port = seen.controlPlaneEndpoint?.port { ports.free(port) }
     return try await write(seen) {
-      $0.metadata.finalizers.removeAll { $0 == Finalizers.inMemoryCluster }
+      $0.metadata.removeFinalizer(Finalizers.inMemoryCluster)
     }
   }
 
@@ -78,11 +78,5 @@ package struct InMemoryClusterReconciler: Reconciler {
     return ports.take(for: cluster.uid ?? cluster.name, beside: taken) {
       clusters.host.isFree($0)
     }
-  }
-}
-
-extension [String] {
-  mutating func append(missing text: String) {
-    if !contains(text) { append(text) }
   }
 }

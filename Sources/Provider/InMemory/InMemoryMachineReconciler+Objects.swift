@@ -103,7 +103,7 @@ extension InMemoryMachineReconciler {
       if !isEnding, seen.nodeName != nil { try await leave(seen, owner, cluster) }
     }
     return try await save(seen) {
-      $0.metadata.finalizers.removeAll { $0 == Finalizers.inMemoryMachine }
+      $0.metadata.removeFinalizer(Finalizers.inMemoryMachine)
     }.outcome
   }
 

@@ -18,7 +18,7 @@ extension InMemoryMachineReconciler {
     if isNew { pass.machine.startTime = pass.now }
     // Times are kept to the second; a start that takes time is counted from what is written down.
     if isNew, !pass.plan.isImmediate {
-      pass.machine.metadata.finalizers.append(missing: Finalizers.inMemoryMachine)
+      pass.machine.metadata.addFinalizer(Finalizers.inMemoryMachine)
       pass.wait(.vm, "WaitingForStartupTimeout", "the machine starts")
       let saved = try await save(seen) { $0 = pass.machine }.machine
       return .again(max(.zero, MachinePass.plan(saved, pass).wait(for: .vm, at: ground.now)))
@@ -36,7 +36,7 @@ extension InMemoryMachineReconciler {
     _ pass: inout MachinePass, over seen: InMemoryMachine
   ) async throws -> InMemoryMachine {
     var wanted = seen
-    wanted.metadata.finalizers.append(missing: Finalizers.inMemoryMachine)
+    wanted.metadata.addFinalizer(Finalizers.inMemoryMachine)
     wanted.providerID = seen.providerID ?? MachinePass.providerID(seen)
     let saved = try await save(seen) { $0 = wanted }.machine
     let status = pass.machine.status

@@ -119,6 +119,6 @@ extension KubeadmControlPlaneReconciler {
     let object = change.object
     guard let cluster = object.spec["clusterName"]?.string else { return [] }
     let key = Key(namespace: object.namespace, name: cluster)
-    return planes.objects(Indexes.cluster, "\(key)").filter(\.isDeleting).map { Key($0) }
+    return planes.objects(of: key).filter(\.isDeleting).map { Key($0) }
   }
 }

@@ -65,7 +65,7 @@ extension PlanePass {
     let (server, authority) = ("https://\(endpoint)", try pair.authority())
     let seen = await site.informer(.secrets).cache[place]
     if let seen {
-      let owner = seen.metadata.ownerReferences.first(where: \.isController)
+      let owner = seen.metadata.controller
       let isOurs = owner == nil || owner?.uid == plane.uid
       try await site.adopt(seen, by: plane.object, in: .secrets)
       guard isOurs, seen.value["type"] == "cluster.x-k8s.io/secret" else {

@@ -92,25 +92,15 @@ struct PlanePass: Sendable {
     parts.template = template
     parts.variables = await site.boundVariables(
       in: [parts.configSpec, template.content.value], of: cluster, for: plane.object)
-    try await own(found)
+    try await site.keep(found, with: cluster)
     return nil
-  }
-
-  /// The template goes with its Cluster.
-  private func own(_ template: Object) async throws(StatusError) {
-    let references = template.metadata.ownerReferences
-    guard !references.contains(where: { $0.uid == cluster.uid }) else { return }
-    var wanted = template
-    wanted.metadata.ownerReferences = references + [OwnerReference(to: cluster.object)]
-    guard let address = await site.address(of: template) else { return }
-    try await site.save(wanted, over: template, at: address)
   }
 
   private mutating func findMachines() async {
     let cache = await site.informer(.machine).cache
     let owned =
       cache.objects(Indexes.owner, plane.uid ?? "")
-      + cache.objects(Indexes.cluster, "\(clusterKey)").filter(isStray)
+      + cache.objects(of: clusterKey).filter(isStray)
     let configs = await site.informer(.kubeadmConfig).cache
     for object in owned.sorted(by: { $0.name < $1.name }) {
       var found = PlaneMachineParts(draft: Draft(Machine(object)))

@@ -28,15 +28,15 @@ struct PlaneRemoval: Sendable {
       try await tell(Reasons.waitingForMachineDeletion, names, "to be gone")
       return .settled
     }
-    draft.now.metadata.finalizers.removeAll { $0 == Finalizers.kubeadmControlPlane }
+    draft.now.metadata.removeFinalizer(Finalizers.kubeadmControlPlane)
     try await site.save(draft)
     return .settled
   }
 
   private func workers(_ machines: Cache) async -> [String] {
     guard let cluster else { return [] }
-    let members = machines.objects(Indexes.cluster, "\(cluster)")
-    let pools = await site.informer(.machinePool).cache.objects(Indexes.cluster, "\(cluster)")
+    let members = machines.objects(of: cluster)
+    let pools = await site.informer(.machinePool).cache.objects(of: cluster)
     return (members.filter { !Machine($0).isControlPlane } + pools)
       .map { "\($0.kind) \($0.name)" }.sorted()
   }
