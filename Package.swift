@@ -72,12 +72,15 @@ let package = Package(
     module("API", uses: ["Log", "Manifest", "Kube"]),
     module("Bootstrap", uses: ["Log", "Manifest", "PKI", "Archive", "Kube"]),
     module(
+      "Site",
+      uses: ["Log", "Manifest", "Template", "HTTP", "Kube", "Runtime", "API", "Bootstrap"]),
+    module(
       "Controllers",
       uses: [
-        "Log", "Manifest", "Template", "HTTP", "PKI", "Kube", "Runtime", "API", "Bootstrap",
+        "Log", "Manifest", "Template", "HTTP", "PKI", "Kube", "Runtime", "API", "Bootstrap", "Site",
       ]),
     module(
-      "Provider", uses: ["Log", "Manifest", "PKI", "Kube", "Runtime", "API", "Bootstrap"]),
+      "Provider", uses: ["Log", "Manifest", "PKI", "Kube", "Runtime", "API", "Bootstrap", "Site"]),
     module("Plane", uses: ["Log", "ManagementAPI", "Manifest", "Metrics", "PKI", "Serving"]),
     .target(name: "TestKit", dependencies: ["Log", "Spawn"], swiftSettings: strict),
 
@@ -93,7 +96,7 @@ let package = Package(
       dependencies: [
         "API", "Bootstrap", "CBuild", "CommandLine", "Controllers", "HTTP", "InMemoryTemplates",
         "Kube", "Log", "ManagementAPI", "Manifest", "Metrics", "PKI", "Plane", "Provider",
-        "Runtime", "Serving", "Template",
+        "Runtime", "Serving", "Site", "Template",
       ],
       swiftSettings: strict + [.strictMemorySafety()]),
 
@@ -132,10 +135,11 @@ let package = Package(
       of: "Bootstrap",
       uses: ["Archive", "Kube", "Log", "Manifest", "PKI", "Spawn", "TestKit"],
       resources: [.copy("Golden")]),
+    tests(of: "Site", uses: ["API", "Kube", "Log", "Manifest", "Runtime", "Template"]),
     tests(
       of: "Controllers",
       uses: [
-        "API", "Bootstrap", "Kube", "Log", "ManagementAPI", "Manifest", "PKI", "Runtime",
+        "API", "Bootstrap", "Kube", "Log", "ManagementAPI", "Manifest", "PKI", "Runtime", "Site",
         "Template", "TestKit",
       ],
       resources: [.copy("MachineDeployment/Golden")]),
@@ -144,7 +148,8 @@ let package = Package(
     tests(
       of: "Provider",
       uses: [
-        "API", "Bootstrap", "Kube", "Log", "ManagementAPI", "Manifest", "PKI", "Runtime", "TestKit",
+        "API", "Bootstrap", "Kube", "Log", "ManagementAPI", "Manifest", "PKI", "Runtime", "Site",
+        "TestKit",
       ]),
     tests(of: "Plane", uses: ["Log", "ManagementAPI", "Serving", "Spawn", "TestKit"]),
     .testTarget(

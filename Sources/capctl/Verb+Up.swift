@@ -9,6 +9,7 @@ import Log
 import ManagementAPI
 import Plane
 import Serving
+import Site
 
 extension Verb {
   static let dataDirectory = Flag<String?>.optionalText(

@@ -20,7 +20,7 @@ struct CutTests {
     "Ready", "VMProvisioned", "1 member",
   ]
 
-  @Test(arguments: 1...16, Cutter.Place.allCases)
+  @Test(arguments: 1...14, Cutter.Place.allCases)
   func `cut at a write, it ends the same`(number: Int, place: Cutter.Place) async throws {
     let cutter = Cutter(number, place)
     try await MemoryScene.run(cutting: cutter) { scene in

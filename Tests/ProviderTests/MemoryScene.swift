@@ -9,6 +9,7 @@ import ManagementAPI
 import Manifest
 import PKI
 import Runtime
+import Site
 import Synchronization
 import TestKit
 
@@ -46,8 +47,8 @@ struct MemoryScene {
       let informers = Informers(server.client())
       let host = TestHost(server: server, cutter: cutter)
       let client = CuttingClient(inner: server.client(), cutter: cutter)
-      let clusters = InMemoryClusters(await ground(informers, client), on: host)
-      let controllers = await clusters.controllers { _, _ in ControllerOptions() }
+      let clusters = await InMemoryClusters(site(informers, client), on: host)
+      let controllers = await clusters.controllers()
       let running = Task { await ControllerHost(controllers, over: informers).run() }
       let scene = MemoryScene(
         server: server, client: server.client(), host: host, clusters: clusters,
@@ -62,32 +63,10 @@ struct MemoryScene {
     }
   }
 
-  private static func ground(
-    _ informers: Informers, _ client: any KubeClient
-  ) async -> Ground {
-    let index: [String: Cache.Index] = [
-      "cluster": { object in
-        guard let name = object.metadata.labels[Labels.clusterName] else { return [] }
-        return ["\(object.namespace ?? "")/\(name)"]
-      }
-    ]
-    func informer(_ kind: Kind) async -> Informer {
-      await informers.informer(Address(kind.resource()), indexes: index)
-    }
-    return Ground(
-      client: client, clusters: await informer(.cluster), machines: await informer(.machine),
-      inMemoryClusters: await informer(.inMemoryCluster),
-      inMemoryMachines: await informer(.inMemoryMachine), clusterIndex: "cluster",
-      clock: .system, log: Logger(.error, to: RecordingSink())
-    ) { (wanted, seen, address) throws(StatusError) in
-      var written = try await client.update(wanted, at: address)
-      let isGone = written.isDeleting && written.metadata.finalizers.isEmpty
-      guard wanted.status != seen.status, !isGone else { return written }
-      written.status = wanted.status
-      var door = address
-      door.subresource = "status"
-      return try await client.update(written, at: door)
-    }
+  private static func site(_ informers: Informers, _ client: any KubeClient) -> Site {
+    Site(
+      client: client, informers: informers, events: EventRecorder(client, component: "test"),
+      workloads: NoWorkloads(), log: Logger(.error, to: RecordingSink()))
   }
 
   // MARK: What others would do
@@ -188,6 +167,17 @@ struct MemoryScene {
     return try await clusters.exec(
       PodExec(command, namespace: "kube-system", pod: "etcd-\(name)", container: "etcd"),
       in: Self.cluster)
+  }
+}
+
+/// The provider makes workload clusters; it goes into none.
+private struct NoWorkloads: Workloads {
+  func client(of cluster: Key) async throws(StatusError) -> any KubeClient {
+    throw .noWay(into: cluster, "nobody goes there")
+  }
+
+  func exec(_ exec: PodExec, in cluster: Key) async throws(StatusError) -> PodExec.Result {
+    throw .noWay(into: cluster, "nobody goes there")
   }
 }
 

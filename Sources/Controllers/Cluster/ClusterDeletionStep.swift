@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Kube
+import Site
 
 /// The next step of a Cluster's deletion: workers while the control plane can still drain them, then the
 /// control plane, then the network below both.

@@ -4,6 +4,7 @@ import API
 package import Kube
 import Manifest
 package import Runtime
+import Site
 
 /// What a pass sees of everything that belongs to a Cluster.
 struct ClusterParts {

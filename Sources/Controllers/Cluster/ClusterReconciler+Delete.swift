@@ -3,6 +3,7 @@
 import API
 import Kube
 import Runtime
+import Site
 
 extension ClusterReconciler {
   /// Deletes what belongs to the Cluster, in order, and lets it go when nothing is left.

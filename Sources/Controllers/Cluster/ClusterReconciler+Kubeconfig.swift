@@ -6,6 +6,7 @@ import Kube
 import Manifest
 import PKI
 import Runtime
+import Site
 
 extension ClusterReconciler {
   /// Makes the kubeconfig of a cluster whose control plane no object makes, and makes it anew before it

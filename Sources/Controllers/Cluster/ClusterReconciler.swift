@@ -3,6 +3,7 @@
 import API
 import Kube
 package import Runtime
+package import Site
 
 /// Brings a Cluster's parts together: who belongs to it, where its API answers, what it is like, and in
 /// which order it goes.
@@ -56,10 +57,7 @@ package struct ClusterReconciler: Reconciler {
       return .settled
     }
     var draft = Draft(seen)
-    if draft.pause(in: seen.object, at: site.now) {
-      try await site.save(draft)
-      return .settled
-    }
+    if try await site.pauses(&draft, in: seen.object) { return .settled }
     var parts = try await parts(of: seen)
     if seen.isDeleting { return try await delete(draft, parts) }
     draft.now.metadata.addFinalizer(Finalizers.cluster)

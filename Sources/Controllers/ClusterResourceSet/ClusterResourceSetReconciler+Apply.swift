@@ -4,6 +4,7 @@ import API
 import Kube
 import Manifest
 import Runtime
+import Site
 
 extension ClusterResourceSetReconciler {
   /// Applies what is due in one cluster.

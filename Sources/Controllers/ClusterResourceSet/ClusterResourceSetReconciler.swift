@@ -4,6 +4,7 @@ import API
 import Kube
 import Manifest
 package import Runtime
+package import Site
 
 /// Applies what ConfigMaps and Secrets hold in every cluster that matches, and remembers in a binding what
 /// it applied where. It deletes nothing.
@@ -48,10 +49,7 @@ package struct ClusterResourceSetReconciler: Reconciler {
   package func reconcile(_ key: Key) async throws -> Outcome {
     guard let seen = sets[key].map(ClusterResourceSet.init) else { return .settled }
     var draft = Draft(seen)
-    if draft.pause(in: nil, at: site.now) {
-      try await site.save(draft)
-      return .settled
-    }
+    if try await site.pauses(&draft, in: nil) { return .settled }
     if seen.isDeleting {
       for object in bindings.objects where object.namespace == seen.namespace {
         try await forget(seen, in: ClusterResourceSetBinding(object))

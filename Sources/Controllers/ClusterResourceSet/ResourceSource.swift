@@ -6,6 +6,7 @@ import Kube
 import Log
 import Manifest
 import Runtime
+import Site
 
 /// A ConfigMap or a Secret that holds objects.
 struct ResourceSource {

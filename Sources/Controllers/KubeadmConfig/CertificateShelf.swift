@@ -5,6 +5,7 @@ import Bootstrap
 import Kube
 import Manifest
 import Runtime
+import Site
 
 /// The key pairs of a cluster, in the Secrets where they are kept.
 struct CertificateShelf: Sendable {

@@ -5,6 +5,7 @@ import Bootstrap
 import Kube
 import Manifest
 import Runtime
+import Site
 
 /// Who gets the bootstrap data of a KubeadmConfig: a Machine, or a MachinePool.
 struct ConfigOwner: Sendable {

@@ -7,6 +7,7 @@ import Log
 import Manifest
 import Runtime
 import Template
+import Site
 
 extension ConfigPass {
   /// Makes the bootstrap data.

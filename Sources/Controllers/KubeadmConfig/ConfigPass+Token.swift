@@ -5,6 +5,7 @@ import Bootstrap
 import Kube
 import Manifest
 import Runtime
+import Site
 
 extension ConfigPass {
   var holder: TokenHolder { TokenHolder(isPool: owner.isPool, hasJoined: owner.hasJoined) }

@@ -5,6 +5,7 @@ import Bootstrap
 import Kube
 import Manifest
 import Runtime
+import Site
 
 /// One pass over a KubeadmConfig whose machine and cluster are known.
 struct ConfigPass: Sendable {

@@ -3,6 +3,7 @@
 import API
 import Bootstrap
 import Kube
+import Site
 
 // What a KubeadmConfig says of itself.
 extension KubeadmConfig {

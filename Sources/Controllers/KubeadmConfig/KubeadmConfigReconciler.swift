@@ -5,6 +5,7 @@ import Bootstrap
 import Kube
 import Manifest
 package import Runtime
+package import Site
 
 /// Makes bootstrap data of KubeadmConfigs: one Secret each, made when its machine may start.
 ///

@@ -4,6 +4,7 @@ import Bootstrap
 import Kube
 import Manifest
 import Runtime
+import Site
 
 /// The Secret in a workload cluster that makes a bootstrap token good.
 struct TokenKeeper: Sendable {

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import Site
+
 /// What is seen of a control plane as a whole.
 package struct ControlPlane: Sendable {
   /// `spec.replicas`.

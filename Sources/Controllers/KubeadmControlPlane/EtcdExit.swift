@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import Site
+
 /// How a control-plane Machine that goes leaves etcd, before its instance is deleted: the work of the hook
 /// `pre-terminate.delete.hook.machine.cluster.x-k8s.io/kcp-cleanup`.
 package enum EtcdExit: Sendable, Hashable {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Kube
+package import Site
 
 /// Whether a control plane is steady enough to change.
 package enum PlanePreflight {

@@ -2,6 +2,7 @@
 
 import API
 import Kube
+import Site
 
 // What the parts of a control plane add up to.
 extension PlaneReport {

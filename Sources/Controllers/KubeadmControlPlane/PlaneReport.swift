@@ -2,6 +2,7 @@
 
 package import API
 package import Kube
+import Site
 
 /// What a control plane says of itself, worked out of what a pass has seen.
 package struct PlaneReport: Sendable {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import Kube
+package import Site
 
 /// The one thing that a control plane does next. It does one thing at a time, and only while everything
 /// that stays is well: etcd forgives one mistake, not two.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import Kube
+import Site
 
 /// Whether a control plane replaces a Machine whose health check failed, now.
 package enum Remediation: Sendable, Hashable {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import Kube
+import Site
 
 /// What one pass of draining does: which Pods it evicts, and which it waits for.
 package struct DrainPlan: Sendable, Hashable {

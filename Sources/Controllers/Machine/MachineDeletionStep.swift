@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import Kube
+import Site
 
 /// The next step of a Machine's deletion. A reconciler takes it, writes down what came of it, and asks
 /// again, until the step is to wait or to release.

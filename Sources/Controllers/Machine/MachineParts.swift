@@ -3,6 +3,7 @@
 import API
 import Kube
 import Runtime
+import Site
 
 /// What a pass sees of everything that a Machine is made of.
 struct MachineParts {

@@ -3,6 +3,7 @@
 import API
 import Kube
 import Runtime
+import Site
 
 extension MachineReconciler {
   /// Takes steps until one has to be waited for, and says which.

@@ -4,6 +4,7 @@ import API
 import Kube
 import Manifest
 import Runtime
+import Site
 
 extension MachineReconciler {
   /// Writes what a Node is to carry of its Machine. A cluster that does not answer is asked again when

@@ -4,6 +4,7 @@ import API
 import Kube
 import Manifest
 package import Runtime
+package import Site
 
 /// Brings a Machine from bootstrap data over infrastructure to a Node, and takes all of it away in the
 /// right order.
@@ -52,10 +53,7 @@ package struct MachineReconciler: Reconciler {
     let place = Key(namespace: seen.namespace, name: seen.clusterName)
     let cluster = clusters[place].map(Cluster.init)
     var draft = Draft(seen)
-    if draft.pause(in: cluster?.object, at: site.now) {
-      try await site.save(draft)
-      return .settled
-    }
+    if try await site.pauses(&draft, in: cluster?.object) { return .settled }
     let parts = try await parts(of: seen, in: cluster)
     if seen.isDeleting { return try await delete(draft, parts) }
     if let cluster, !cluster.isDeleting { own(&draft.now, in: cluster) }

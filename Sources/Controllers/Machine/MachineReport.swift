@@ -3,6 +3,7 @@
 import API
 import Kube
 import Manifest
+import Site
 
 /// What a Machine says of itself. Pure.
 struct MachineReport {

@@ -3,6 +3,7 @@
 import API
 import Kube
 import Manifest
+import Site
 
 /// Empties the Node of a Machine that goes: the calls to the workload cluster.
 struct NodeDrain {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import Kube
+package import Site
 
 /// What a Machine says of its Node: the conditions `NodeReady` and `NodeHealthy`.
 package enum NodeHealth {

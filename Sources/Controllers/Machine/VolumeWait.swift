@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import Kube
+import Site
 
 /// Which volumes still hold a Node: an instance that went with a disk attached would leave the disk in
 /// use for minutes, and the Pod that needs it next with it.

@@ -3,6 +3,7 @@
 import API
 import Kube
 import Manifest
+import Site
 
 extension DeploymentPass {
   /// The sets count, not the Machines: they say what their controller has seen.

@@ -3,7 +3,7 @@
 import API
 import Kube
 import Manifest
-import Template
+import Site
 
 extension DeploymentPass {
   /// Nil while a template is missing, which becomes an obstacle.
@@ -26,30 +26,10 @@ extension DeploymentPass {
         kind: object.kind, name: object.name, content: TemplateContent(object))
     }
     let objects = [infrastructure, bootstrap.object].compactMap(\.self)
-    rollout.variables = try await variables(in: objects)
+    rollout.variables = try await site.boundVariables(
+      in: objects.map { $0.spec["template"] ?? [:] }, of: cluster,
+      and: ["KUBERNETES_VERSION": template.version ?? ""], for: deployment.object)
     return DeploymentTemplate(
       rollout: rollout, infrastructure: infrastructure, bootstrap: bootstrap.object)
-  }
-
-  /// What the `$<…>` of the templates stand for now.
-  private func variables(in objects: [Object]) async throws -> BoundVariables {
-    var references: Set<Reference> = []
-    for object in objects {
-      references.formUnion(
-        try Expression(parsing: object.spec["template"] ?? [:], at: ["spec", "template"]).references
-      )
-    }
-    guard !references.isEmpty else { return BoundVariables() }
-    let counts =
-      cluster.metadata.annotations[Annotations.rollOnSecretChange] == "true"
-      || deployment.metadata.annotations[Annotations.rollOnSecretChange] == "true"
-    let version = deployment.template.version ?? ""
-    let variables = await site.variables(of: cluster, and: ["KUBERNETES_VERSION": version])
-    let key = counts ? try await site.fingerprintKey() : []
-    var found: [String: BoundVariables.Source] = [:]
-    for reference in references {
-      found["\(reference)"] = variables.source(of: reference, key: key)
-    }
-    return BoundVariables(found, countingSecrets: counts)
   }
 }

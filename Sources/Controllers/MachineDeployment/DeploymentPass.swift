@@ -4,6 +4,7 @@ import API
 import Kube
 import Manifest
 import Runtime
+import Site
 
 /// One pass over a MachineDeployment: what it sees, and what it does about it.
 struct DeploymentPass {

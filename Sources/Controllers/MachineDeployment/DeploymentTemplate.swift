@@ -4,6 +4,7 @@ import API
 import Kube
 import Manifest
 import Runtime
+import Site
 
 /// What the Machines of a deployment are made from, with the templates it refers to.
 struct DeploymentTemplate: Sendable {

@@ -4,6 +4,7 @@ import API
 import Kube
 import Manifest
 package import Runtime
+package import Site
 
 /// Rolls the Machines of a MachineDeployment from one MachineSet to the next whenever what they are made
 /// from says something else.
@@ -65,10 +66,7 @@ package struct MachineDeploymentReconciler: Reconciler {
     let place = Key(namespace: seen.namespace, name: seen.clusterName)
     let cluster = clusters[place].map(Cluster.init)
     var draft = Draft(seen)
-    if draft.pause(in: cluster?.object, at: site.now) {
-      try await site.save(draft)
-      return .settled
-    }
+    if try await site.pauses(&draft, in: cluster?.object) { return .settled }
     var pass = DeploymentPass(site, draft, cluster ?? Cluster(namespace: nil, name: ""))
     pass.sets = sets(of: seen).map { Draft($0) }
     let uids = Set(pass.sets.compactMap(\.seen.uid))

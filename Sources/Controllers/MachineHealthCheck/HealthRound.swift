@@ -3,6 +3,7 @@
 import API
 import Kube
 import Manifest
+import Site
 
 /// What one look at the Machines of a MachineHealthCheck finds. Pure.
 struct HealthRound {

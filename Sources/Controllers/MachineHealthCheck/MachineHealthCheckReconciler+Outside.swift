@@ -4,6 +4,7 @@ import API
 import Kube
 import Manifest
 import Runtime
+import Site
 
 extension MachineHealthCheckReconciler {
   /// Asks somebody else to mend or replace Machines: by an object made from the check's template, named

@@ -4,6 +4,7 @@ import API
 import Kube
 import Manifest
 package import Runtime
+package import Site
 
 /// Finds Machines that are not well, and marks them for whoever owns them to replace, unless there are so
 /// many that the fault is likely not theirs.
@@ -53,10 +54,7 @@ package struct MachineHealthCheckReconciler: Reconciler {
     let place = Key(namespace: seen.namespace, name: seen.clusterName)
     guard let cluster = clusters[place].map(Cluster.init) else { return .settled }
     var draft = Draft(seen)
-    if draft.pause(in: cluster.object, at: site.now) {
-      try await site.save(draft)
-      return .settled
-    }
+    if try await site.pauses(&draft, in: cluster.object) { return .settled }
     draft.now.metadata.labels[Labels.clusterName] = cluster.name
     draft.now.metadata.addOwner(cluster.object, isController: false)
     let round = HealthRound(seen, targets(of: seen, in: cluster), cluster, now: site.now)

@@ -4,6 +4,7 @@ import API
 import Kube
 import Manifest
 package import Runtime
+package import Site
 
 /// Follows a pool of machines that a provider keeps alike: hands it its bootstrap data, and finds the Nodes
 /// that it became.
@@ -19,10 +20,7 @@ package struct MachinePoolReconciler: Reconciler {
     let place = Key(namespace: seen.namespace, name: seen.clusterName)
     let cluster = await site.informer(.cluster).cache[place].map(Cluster.init)
     var draft = Draft(seen)
-    if draft.pause(in: cluster?.object, at: site.now) {
-      try await site.save(draft)
-      return .settled
-    }
+    if try await site.pauses(&draft, in: cluster?.object) { return .settled }
     var parts = PoolParts(place: place)
     parts.bootstrap = try await site.referred(seen.template.bootstrapRef, in: seen.namespace)
     parts.infrastructure = try await site.referred(

@@ -4,6 +4,7 @@ import API
 import Kube
 import Manifest
 import Runtime
+import Site
 
 /// What a pass sees of everything that a pool is made of.
 struct PoolParts: Sendable {

@@ -4,6 +4,7 @@ import API
 import Kube
 import Manifest
 package import Runtime
+package import Site
 
 /// Keeps the number of Machines that a MachineSet asks for, all made from one template.
 package struct MachineSetReconciler: Reconciler {
@@ -40,10 +41,7 @@ package struct MachineSetReconciler: Reconciler {
       return try await withoutCluster(Draft(seen))
     }
     var draft = Draft(seen)
-    if draft.pause(in: cluster.object, at: site.now) {
-      try await site.save(draft)
-      return .settled
-    }
+    if try await site.pauses(&draft, in: cluster.object) { return .settled }
     var pass = SetPass(site, draft, cluster)
     pass.deployment = owner(of: seen)
     pass.machines = members(of: seen)

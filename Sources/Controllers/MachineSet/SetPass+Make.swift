@@ -4,6 +4,7 @@ import API
 import Kube
 import Manifest
 import Runtime
+import Site
 
 extension SetPass {
   /// How many Machines are made at the same time.

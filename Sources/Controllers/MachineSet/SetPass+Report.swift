@@ -3,6 +3,7 @@
 import API
 import Kube
 import Manifest
+import Site
 
 extension SetPass {
   /// What the set says of itself.

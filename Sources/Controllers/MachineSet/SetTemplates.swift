@@ -2,6 +2,7 @@
 
 import API
 import Kube
+import Site
 
 /// The templates that a set's Machines are made from, as far as they are there.
 struct SetTemplates {

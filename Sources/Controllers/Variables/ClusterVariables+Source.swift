@@ -3,6 +3,7 @@
 import Manifest
 import PKI
 import Template
+import Site
 
 extension ClusterVariables {
   /// Where a value was found, as far as a roll-out is concerned. `key` is what secret values are known

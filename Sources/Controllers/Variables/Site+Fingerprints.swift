@@ -3,6 +3,7 @@
 import FoundationEssentials
 import Kube
 import Manifest
+import Site
 
 extension Site {
   /// What secret values are known again by, without being known: one key for the whole store, made when it

@@ -3,6 +3,7 @@
 import API
 import Kube
 package import Runtime
+import Site
 
 /// Gives a cluster a place to live, an address, and takes both away.
 package struct InMemoryClusterReconciler: Reconciler {
@@ -19,16 +20,15 @@ package struct InMemoryClusterReconciler: Reconciler {
     guard let cluster = ground.clusterKey(of: object) else { return .settled }
     if seen.isDeleting { return try await delete(seen, of: cluster) }
     guard let owner = ground.cluster(cluster) else { return .settled }
-    if let pause = ground.pause(object, in: owner) {
-      return try await write(seen) { $0.set(pause, at: ground.now) }
-    }
+    var draft = Draft(seen)
+    if try await ground.site.pauses(&draft, in: owner.object) { return .settled }
     var prepared = seen
     prepared.metadata.addFinalizer(Finalizers.inMemoryCluster)
     if seen.controlPlaneEndpoint == nil {
       prepared.controlPlaneEndpoint = Endpoint(host: clusters.host.address, port: port(for: seen))
     }
     let saved = InMemoryCluster(
-      try await ground.save(prepared.object, object, seen.address))
+      try await ground.site.save(prepared.object, over: object, at: seen.address))
     if !saved.isProvisioned { try await clusters.host.prepare(cluster) }
     try await clusters.refresh(cluster)
     return try await write(saved) { wanted in
@@ -44,7 +44,7 @@ package struct InMemoryClusterReconciler: Reconciler {
     var wanted = seen
     change(&wanted)
     if wanted != seen {
-      _ = try await ground.save(wanted.object, seen.object, seen.address)
+      _ = try await ground.site.save(wanted.object, over: seen.object, at: seen.address)
     }
     return .settled
   }
@@ -72,11 +72,9 @@ package struct InMemoryClusterReconciler: Reconciler {
   }
 
   private func port(for cluster: InMemoryCluster) -> Int64 {
-    let taken = ground.inMemoryClusters.cache.objects.compactMap {
-      InMemoryCluster($0).controlPlaneEndpoint?.port
-    }
-    return ports.take(for: cluster.uid ?? cluster.name, beside: taken) {
-      clusters.host.isFree($0)
+    let known = ground.inMemoryClusters.cache
+    return ports.take(for: cluster.uid ?? cluster.name) { port in
+      known.objects(Indexes.port, "\(port)").isEmpty && clusters.host.isFree(port)
     }
   }
 }

@@ -5,6 +5,7 @@ import Bootstrap
 package import Kube
 import Manifest
 package import Runtime
+package import Site
 
 /// The in-memory clusters of one management API: what they hold, and whether they answer.
 package struct InMemoryClusters: Sendable {
@@ -12,8 +13,8 @@ package struct InMemoryClusters: Sendable {
   let host: any ClusterHost
   let gates = Gates()
 
-  package init(_ ground: Ground, on host: any ClusterHost) {
-    self.ground = ground
+  package init(_ site: Site, on host: any ClusterHost) async {
+    ground = await Ground(site)
     self.host = host
   }
 
@@ -102,7 +103,7 @@ package struct InMemoryClusters: Sendable {
   private func authority(of cluster: Key) async throws -> KeyPair? {
     let name = CertificatePurpose.authority.secretName(of: cluster.name)
     let address = Address(.secrets, namespace: cluster.namespace, name: name)
-    guard let secret = try await ground.client.find(address) else { return nil }
+    guard let secret = try await ground.site.client.find(address) else { return nil }
     return try KeyPair(secret, for: .authority)
   }
 
@@ -171,9 +172,4 @@ extension InMemoryMachine.Part {
     case .etcd: "EtcdProvisioned"
     }
   }
-}
-
-extension Resource {
-  static let secrets = Resource(group: "", version: "v1", plural: "secrets")
-  static let nodes = Resource(group: "", version: "v1", plural: "nodes")
 }

@@ -1,28 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import API
+import API
 import Kube
 import Manifest
 package import Runtime
+import Site
 
 extension InMemoryClusters {
-  /// The controllers that make in-memory clusters. `options` is asked for each kind, with the condition
-  /// that tells of a pass that failed.
-  package func controllers(
-    _ options: (Kind, String) -> ControllerOptions
-  ) async -> [Controller] {
-    let machines = await machineController(options)
+  /// The controllers that make in-memory clusters.
+  package func controllers() async -> [Controller] {
+    let machines = await machineController()
     let queue = machines.queue
     gates.wake { queue.add($0) }
-    return [await clusterController(options), machines]
+    return [await clusterController(), machines]
   }
 
-  private func clusterController(
-    _ options: (Kind, String) -> ControllerOptions
-  ) async -> Controller {
+  private func clusterController() async -> Controller {
     let controller = Controller(
       "inmemorycluster", InMemoryClusterReconciler(self),
-      options(.inMemoryCluster, ConditionTypes.ready))
+      ground.site.options(.inMemoryCluster, failing: ConditionTypes.ready))
     await controller.follow(ground.inMemoryClusters)
     await controller.follow(ground.clusters) { change in
       guard Self.concernsOthers(change) else { return [] }
@@ -41,12 +37,10 @@ extension InMemoryClusters {
     return controller
   }
 
-  private func machineController(
-    _ options: (Kind, String) -> ControllerOptions
-  ) async -> Controller {
+  private func machineController() async -> Controller {
     let controller = Controller(
       "inmemorymachine", InMemoryMachineReconciler(self),
-      options(.inMemoryMachine, ConditionTypes.ready))
+      ground.site.options(.inMemoryMachine, failing: ConditionTypes.ready))
     await controller.follow(ground.inMemoryMachines)
     await controller.follow(ground.machines) { change in
       guard change.isResync || Self.orders(change.old) != Self.orders(change.object) else {

@@ -5,6 +5,7 @@ import Bootstrap
 import Kube
 import Manifest
 import Runtime
+import Site
 
 extension InMemoryMachineReconciler {
   /// Goes as far with a machine as its time and its cluster allow. Where nothing takes time, that is all
@@ -102,7 +103,7 @@ extension InMemoryMachineReconciler {
 
   private func order(_ pass: MachinePass) async throws -> JoinOrder {
     let name = pass.owner.dataSecretName ?? ""
-    let secret = try await ground.client.get(
+    let secret = try await ground.site.client.get(
       Address(.secrets, namespace: pass.cluster.namespace, name: name))
     let isFirst =
       pass.isControlPlane ? try await clusters.etcd(of: pass.cluster).state == nil : false

@@ -3,6 +3,7 @@
 import API
 import Kube
 package import Runtime
+import Site
 
 /// Makes of an InMemoryMachine a Node of its cluster, and of a control plane's all that runs there.
 package struct InMemoryMachineReconciler: Reconciler {
@@ -19,8 +20,9 @@ package struct InMemoryMachineReconciler: Reconciler {
     let cluster = ground.clusterKey(of: object) ?? owner?.clusterKey
     if seen.isDeleting { return try await delete(seen, owner, of: cluster) }
     guard let owner, let cluster else { return .settled }
-    if let pause = ground.pause(object, in: ground.cluster(cluster)) {
-      return try await save(seen) { $0.set(pause, at: ground.now) }.outcome
+    var draft = Draft(seen)
+    if try await ground.site.pauses(&draft, in: ground.cluster(cluster)?.object) {
+      return .settled
     }
     var pass = MachinePass(
       machine: seen, owner: owner, cluster: cluster,
@@ -57,7 +59,7 @@ package struct InMemoryMachineReconciler: Reconciler {
     var wanted = seen
     change(&wanted)
     guard wanted != seen else { return Saved(machine: seen) }
-    let saved = try await ground.save(wanted.object, seen.object, seen.address)
+    let saved = try await ground.site.save(wanted.object, over: seen.object, at: seen.address)
     return Saved(machine: InMemoryMachine(saved))
   }
 }

@@ -10,16 +10,13 @@ final class PortBook: Sendable {
   private let given = Mutex<Set<Int64>>([])
 
   /// Where the search begins follows from the name, so that two planes on one machine seldom meet.
-  func take(
-    for name: String, beside taken: [Int64], where isFree: (UInt16) -> Bool
-  ) -> Int64 {
+  func take(for name: String, where isFree: (UInt16) -> Bool) -> Int64 {
     given.withLock { given in
-      let used = given.union(taken)
       let count = Int64(Self.range.count)
       let start = Int64(EtcdState.number(name) % UInt64(count))
       for step in 0..<count {
         let port = Self.range.lowerBound + (start + step) % count
-        if used.contains(port) || !isFree(UInt16(port)) { continue }
+        if given.contains(port) || !isFree(UInt16(port)) { continue }
         given.insert(port)
         return port
       }

@@ -9,6 +9,7 @@ import ManagementAPI
 import Plane
 import Provider
 import Runtime
+import Site
 
 /// The controllers of a management plane, and what they share.
 struct Fleet {
@@ -33,11 +34,10 @@ struct Fleet {
       client: client, informers: informers, events: events, workloads: workloads, log: log)
     site.meter = meter
     site.environment = environment
-    let inMemory = InMemoryClusters(await Self.ground(site), on: PlaneHost(plane))
+    let inMemory = await InMemoryClusters(site, on: PlaneHost(plane))
     workloads.add(inMemory)
-    let shared = site
     let own = await site.controllers()
-    let provided = await inMemory.controllers { shared.options($0, failing: $1) }
+    let provided = await inMemory.controllers()
     host = ControllerHost(own + provided, over: informers)
     self.events = events
   }
@@ -46,17 +46,5 @@ struct Fleet {
   func run() async {
     await host.run()
     await events.flush()
-  }
-
-  private static func ground(_ site: Site) async -> Ground {
-    Ground(
-      client: site.client, clusters: await site.informer(.cluster),
-      machines: await site.informer(.machine),
-      inMemoryClusters: await site.informer(.inMemoryCluster),
-      inMemoryMachines: await site.informer(.inMemoryMachine), clusterIndex: Indexes.cluster,
-      clock: site.clock, log: site.log
-    ) { (wanted, seen, address) throws(StatusError) in
-      try await site.save(wanted, over: seen, at: address)
-    }
   }
 }

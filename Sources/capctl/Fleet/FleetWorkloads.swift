@@ -4,6 +4,7 @@ import Controllers
 import Kube
 import Provider
 import Runtime
+import Site
 import Synchronization
 
 /// The way into every workload cluster: in-memory ones are reached within the process, all others by

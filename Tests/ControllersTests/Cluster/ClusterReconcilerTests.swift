@@ -10,6 +10,7 @@ import TestKit
 import Testing
 
 @testable import Controllers
+@testable import Site
 
 struct ClusterReconcilerTests {
   @Sendable static func parts(_ site: Site) async -> [Drive.Part] {

@@ -7,6 +7,7 @@ import Runtime
 import Testing
 
 @testable import Controllers
+@testable import Site
 
 struct ClusterResourceSetReconcilerTests {
   @Sendable private static func parts(_ site: Site) async -> [Drive.Part] {

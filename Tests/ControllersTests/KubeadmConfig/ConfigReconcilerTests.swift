@@ -11,6 +11,7 @@ import TestKit
 import Testing
 
 @testable import Controllers
+@testable import Site
 
 @Suite struct ConfigReconcilerTests {
   @Test func `a worker waits for a cluster to join, and is given a token and the authority's hash`()

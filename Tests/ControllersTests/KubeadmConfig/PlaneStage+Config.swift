@@ -9,6 +9,7 @@ import PKI
 import Testing
 
 @testable import Controllers
+@testable import Site
 
 // Machines with bootstrap data and nothing else.
 extension PlaneStage {

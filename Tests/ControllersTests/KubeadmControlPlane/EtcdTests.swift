@@ -3,6 +3,7 @@
 import Controllers
 import Kube
 import Testing
+import Site
 
 @Suite struct EtcdTests {
   @Test(arguments: [

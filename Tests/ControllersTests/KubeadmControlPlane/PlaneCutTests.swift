@@ -6,6 +6,7 @@ import Manifest
 import Runtime
 import TestKit
 import Testing
+import Site
 
 @testable import Controllers
 

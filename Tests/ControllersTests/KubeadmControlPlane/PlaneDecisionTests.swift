@@ -3,6 +3,7 @@
 import Controllers
 import Kube
 import Testing
+import Site
 
 @Suite struct PlaneDecisionTests {
   static let now = Time(seconds: 100_000)

@@ -8,6 +8,7 @@ import TestKit
 import Testing
 
 @testable import Controllers
+@testable import Site
 
 @Suite struct PlaneReconcilerTests {
   @Test(arguments: [1, 3])

@@ -7,6 +7,7 @@ import Manifest
 import Testing
 
 @testable import Controllers
+@testable import Site
 
 func withStage(_ body: (PlaneStage) async throws -> Void) async throws {
   try await withWorld { world in

@@ -8,6 +8,7 @@ import Runtime
 import Testing
 
 @testable import Controllers
+@testable import Site
 
 // What everybody else does.
 extension PlaneStage {

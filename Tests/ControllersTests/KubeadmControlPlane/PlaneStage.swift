@@ -10,6 +10,7 @@ import TestKit
 import Testing
 
 @testable import Controllers
+@testable import Site
 
 /// A cluster of which the control plane and the bootstrap data are real, and all the rest is played: the
 /// infrastructure, the Machine controller, kubeadm, and etcd.

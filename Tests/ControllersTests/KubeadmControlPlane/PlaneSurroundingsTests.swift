@@ -8,6 +8,7 @@ import TestKit
 import Testing
 
 @testable import Controllers
+@testable import Site
 
 /// Control planes that people meddle with, and what they are given.
 @Suite struct PlaneSurroundingsTests {

@@ -6,6 +6,7 @@ import Manifest
 import Testing
 
 @testable import Controllers
+@testable import Site
 
 /// What is read from a workload cluster, and what is made of it.
 @Suite struct WorkloadDecisionTests {

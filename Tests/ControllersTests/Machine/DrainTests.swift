@@ -3,6 +3,7 @@
 import Controllers
 import Kube
 import Testing
+import Site
 
 @Suite struct DrainTests {
   static let now = Time(seconds: 1000)

@@ -8,6 +8,7 @@ import TestKit
 import Testing
 
 @testable import Controllers
+@testable import Site
 
 struct MachineReconcilerTests {
   private func withMachines(_ body: (World, Drive) async throws -> Void) async throws {

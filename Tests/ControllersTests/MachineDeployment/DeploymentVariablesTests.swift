@@ -6,6 +6,7 @@ import Manifest
 import Testing
 
 @testable import Controllers
+@testable import Site
 
 struct DeploymentVariablesTests {
   private static let sources = """

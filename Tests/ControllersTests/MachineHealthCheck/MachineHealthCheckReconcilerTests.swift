@@ -8,6 +8,7 @@ import TestKit
 import Testing
 
 @testable import Controllers
+@testable import Site
 
 struct MachineHealthCheckReconcilerTests {
   @Sendable private static func parts(_ site: Site) async -> [Drive.Part] {

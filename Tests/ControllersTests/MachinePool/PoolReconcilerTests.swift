@@ -9,6 +9,7 @@ import TestKit
 import Testing
 
 @testable import Controllers
+@testable import Site
 
 @Suite struct PoolReconcilerTests {
   @Test func `a pool without bootstrap data finds its Nodes, and is then left in peace`()

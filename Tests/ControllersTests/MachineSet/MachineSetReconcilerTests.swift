@@ -8,6 +8,7 @@ import Runtime
 import Testing
 
 @testable import Controllers
+@testable import Site
 
 struct MachineSetReconcilerTests {
   private func machines(_ world: World) async throws -> [Machine] {

@@ -9,6 +9,7 @@ import TestKit
 import Testing
 
 @testable import Controllers
+@testable import Site
 
 struct PodWatchTests {
   @Test func `a Pod of a control plane that changes is told, and no other`() async throws {

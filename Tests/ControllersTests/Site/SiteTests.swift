@@ -8,6 +8,7 @@ import TestKit
 import Testing
 
 @testable import Controllers
+@testable import Site
 
 struct SiteTests {
   private func cluster(_ name: String = "a") -> Object {

@@ -3,6 +3,7 @@
 import API
 
 @testable import Controllers
+@testable import Site
 
 extension Drive {
   /// The reconcilers of Clusters, of what makes Machines, and of Machines.

@@ -9,6 +9,7 @@ import TestKit
 import Testing
 
 @testable import Controllers
+@testable import Site
 
 /// Reconcilers that take turns over all their objects, one pass at a time.
 struct Drive {

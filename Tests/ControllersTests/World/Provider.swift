@@ -8,6 +8,7 @@ import Runtime
 import Testing
 
 @testable import Controllers
+@testable import Site
 
 /// What the providers of bootstrap data and infrastructure do, the moment they can.
 struct Provider {

@@ -11,6 +11,7 @@ import Synchronization
 import TestKit
 
 @testable import Controllers
+@testable import Site
 
 /// The embedded API with all our kinds, a site over it, and a clock that is turned by hand.
 final class World: Sendable {

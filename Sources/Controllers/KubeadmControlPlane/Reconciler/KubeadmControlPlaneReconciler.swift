@@ -4,6 +4,7 @@ import API
 import Kube
 import Manifest
 package import Runtime
+package import Site
 
 /// Keeps the control planes of clusters: their keys, their Machines one at a time, and the members of
 /// their etcd.
@@ -20,10 +21,7 @@ package struct KubeadmControlPlaneReconciler: Reconciler {
     }
     var draft = Draft(KubeadmControlPlane(seen))
     let cluster = await cluster(of: seen)
-    if draft.pause(in: cluster?.object, at: site.now) {
-      try await site.save(draft)
-      return .settled
-    }
+    if try await site.pauses(&draft, in: cluster?.object) { return .settled }
     guard let cluster else {
       // Without its Cluster it has nothing but itself to take away.
       guard seen.isDeleting else {

@@ -4,6 +4,7 @@ import API
 import Kube
 import Manifest
 import Runtime
+import Site
 
 extension PlanePass {
   func step(_ seen: ControlPlane) -> PlaneStep { PlaneStep.next(seen, now: now) }

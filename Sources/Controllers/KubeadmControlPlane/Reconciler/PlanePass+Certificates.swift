@@ -7,6 +7,7 @@ import Log
 import Manifest
 import PKI
 import Runtime
+import Site
 
 extension PlanePass {
   /// Makes what the first Machine cannot do without.

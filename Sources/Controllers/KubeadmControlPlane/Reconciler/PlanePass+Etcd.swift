@@ -3,6 +3,7 @@
 import API
 import Kube
 import Runtime
+import Site
 
 extension PlanePass {
   /// Lets Machines that go leave etcd, each a step at a time.

@@ -4,6 +4,7 @@ import API
 import Kube
 import Manifest
 import Runtime
+import Site
 
 extension PlanePass {
   /// Writes into the Machines what was found of them, and what may change without replacing them.

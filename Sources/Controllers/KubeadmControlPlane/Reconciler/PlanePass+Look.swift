@@ -5,6 +5,7 @@ import Bootstrap
 import Kube
 import Manifest
 import Runtime
+import Site
 
 extension PlanePass {
   /// Asks the workload cluster, once there is a machine that could answer.

@@ -3,6 +3,7 @@
 import API
 import Kube
 import Manifest
+import Site
 
 extension KubeadmControlPlane {
   /// Says what is waited for before anything can be done.

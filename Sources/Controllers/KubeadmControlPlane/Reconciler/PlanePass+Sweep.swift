@@ -3,6 +3,7 @@
 import API
 import Kube
 import Runtime
+import Site
 
 extension PlanePass {
   /// Takes away the copies of templates of which the last machine has gone.

@@ -4,6 +4,7 @@ import API
 import Bootstrap
 import Kube
 import Runtime
+import Site
 
 extension PlanePass {
   /// Before a machine joins a cluster that runs already.

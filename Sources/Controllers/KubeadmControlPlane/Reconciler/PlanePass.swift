@@ -5,6 +5,7 @@ import Bootstrap
 import Kube
 import Manifest
 import Runtime
+import Site
 
 /// One pass over a control plane that is to stay, its Cluster known.
 struct PlanePass: Sendable {
@@ -90,7 +91,7 @@ struct PlanePass: Sendable {
     }
     let template = PlaneTemplate(found)
     parts.template = template
-    parts.variables = await site.boundVariables(
+    parts.variables = try await site.boundVariables(
       in: [parts.configSpec, template.content.value], of: cluster, for: plane.object)
     try await site.keep(found, with: cluster)
     return nil

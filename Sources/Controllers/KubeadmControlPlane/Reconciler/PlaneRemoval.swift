@@ -3,6 +3,7 @@
 import API
 import Kube
 import Runtime
+import Site
 
 /// Takes a control plane away: after the workers, all its Machines at once.
 struct PlaneRemoval: Sendable {

@@ -4,6 +4,7 @@ import API
 import Kube
 import Manifest
 import Runtime
+import Site
 
 /// The template of a control plane's infrastructure machines, and what Machines are compared with.
 struct PlaneTemplate: Sendable {

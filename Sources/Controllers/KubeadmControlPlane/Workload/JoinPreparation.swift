@@ -5,6 +5,7 @@ import Bootstrap
 import Kube
 import Manifest
 import Runtime
+import Site
 
 /// Makes a cluster ready for machines of the control plane's version: kubeadm on a machine that joins reads
 /// its configuration from the cluster, in its own version.

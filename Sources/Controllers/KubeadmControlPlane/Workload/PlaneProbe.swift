@@ -4,6 +4,7 @@ import Bootstrap
 import Kube
 import Manifest
 import Runtime
+import Site
 
 /// Asks a workload cluster for its control plane.
 struct PlaneProbe: Sendable {

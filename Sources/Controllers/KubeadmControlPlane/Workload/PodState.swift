@@ -2,6 +2,7 @@
 
 package import Kube
 import Manifest
+import Site
 
 /// How a static Pod is, as far as it matters to the control plane.
 package enum PodState: Sendable, Hashable {

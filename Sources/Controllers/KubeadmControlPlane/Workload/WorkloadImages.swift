@@ -3,6 +3,7 @@
 package import API
 package import Kube
 import Manifest
+import Site
 
 /// The images of what kubeadm installs once and never upgrades: kube-proxy and CoreDNS.
 package enum WorkloadImages {

@@ -76,7 +76,7 @@ extension Site {
 
   /// Makes a controller work on objects of its own kind whenever the Cluster changes that they belong to,
   /// in a way that concerns them.
-  func followCluster(
+  package func followCluster(
     _ controller: Controller, from own: Informer,
     where concerns: @escaping @Sendable (Change) -> Bool
   ) async {

@@ -2,8 +2,8 @@
 
 package import API
 import Bootstrap
-package import Kube
-package import Manifest
+import Kube
+import Manifest
 import Runtime
 
 extension Site {
@@ -55,26 +55,5 @@ extension Site {
       entries[entry.key] = text.map { .string($0) }
     }
     return entries
-  }
-}
-
-extension Site {
-  /// What a roll-out of `owner` compares, beside the content of its templates: what their variables stand
-  /// for.
-  package func boundVariables(
-    in values: [Value], of cluster: Cluster, for owner: Object
-  ) async -> BoundVariables {
-    let isCounting = [owner, cluster.object].contains { object in
-      object.metadata.annotations[Annotations.rollOnSecretChange] == "true"
-    }
-    var key: [UInt8]?
-    if isCounting {
-      // A key that the store keeps for this cluster anyway.
-      let place = Key(
-        namespace: cluster.namespace,
-        name: CertificatePurpose.serviceAccount.secretName(of: cluster.name))
-      key = await informer(.secrets).cache[place]?.secretText("tls.key").map { Array($0.utf8) }
-    }
-    return await variables(of: cluster).record(of: values, key: key)
   }
 }

@@ -7,9 +7,9 @@ import Synchronization
 
 /// Watches the Nodes of workload clusters, one watch a cluster, and notices whether each cluster answers.
 package final class WorkloadWatch: Sendable {
-  typealias NodeHandler = @Sendable (_ cluster: Key, Change) -> Void
-  typealias ConnectionHandler = @Sendable (_ cluster: Key) -> Void
-  typealias PodHandler = @Sendable (_ cluster: Key) -> Void
+  package typealias NodeHandler = @Sendable (_ cluster: Key, Change) -> Void
+  package typealias ConnectionHandler = @Sendable (_ cluster: Key) -> Void
+  package typealias PodHandler = @Sendable (_ cluster: Key) -> Void
 
   private struct Entry {
     let nodes: Informer
@@ -25,7 +25,7 @@ package final class WorkloadWatch: Sendable {
   }
 
   /// By the provider's name for the machine.
-  static let providerID = "providerID"
+  package static let providerID = "providerID"
   /// How often a cluster is asked for a sign of life.
   private static let interval = Duration.seconds(10)
 
@@ -43,22 +43,22 @@ package final class WorkloadWatch: Sendable {
   }
 
   /// Called for every Node that changes.
-  func follow(nodes handler: @escaping NodeHandler) {
+  package func follow(nodes handler: @escaping NodeHandler) {
     state.withLock { $0.nodeHandlers.append(handler) }
   }
 
   /// Called when a cluster begins to answer, and when it does no longer.
-  func follow(connections handler: @escaping ConnectionHandler) {
+  package func follow(connections handler: @escaping ConnectionHandler) {
     state.withLock { $0.connectionHandlers.append(handler) }
   }
 
   /// Called for every change of a Pod that runs the control plane.
-  func follow(pods handler: @escaping PodHandler) {
+  package func follow(pods handler: @escaping PodHandler) {
     state.withLock { $0.podHandlers.append(handler) }
   }
 
   /// The clusters that are watched.
-  var watched: [Key] { state.withLock { Array($0.entries.keys) } }
+  package var watched: [Key] { state.withLock { Array($0.entries.keys) } }
 
   /// The Nodes of a cluster; nil before they are known.
   package func nodes(of cluster: Key) -> Cache? {
@@ -67,12 +67,12 @@ package final class WorkloadWatch: Sendable {
   }
 
   /// Nil where the cluster is not watched.
-  func connection(to cluster: Key) -> Connection? {
+  package func connection(to cluster: Key) -> Connection? {
     state.withLock { $0.entries[cluster]?.connection }
   }
 
   /// Watches a cluster from now on, unless it is watched already.
-  func begin(_ cluster: Key) {
+  package func begin(_ cluster: Key) {
     let client = WatchedClient(cluster, workloads) { [weak self] error in
       self?.note(error, of: cluster)
     }
@@ -105,7 +105,7 @@ package final class WorkloadWatch: Sendable {
   }
 
   /// Watches a cluster no longer.
-  func end(_ cluster: Key) {
+  package func end(_ cluster: Key) {
     let entry = state.withLock { $0.entries.removeValue(forKey: cluster) }
     entry?.task?.cancel()
   }

@@ -1,23 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Kube
+package import Kube
 
 /// Whether a workload cluster answers. Pure.
-struct Connection: Sendable, Hashable {
+package struct Connection: Sendable, Hashable {
   /// It has answered, once at least.
-  private(set) var isKnown = false
+  package private(set) var isKnown = false
   /// Since when it does not; nil while it does, or before it was asked.
-  private(set) var failingSince: Time?
+  package private(set) var failingSince: Time?
   /// What came instead of an answer.
-  private(set) var failure: String?
+  package private(set) var failure: String?
 
   /// After so long what was last seen of the cluster does not count any more.
-  static let grace = Duration.seconds(300)
+  package static let grace = Duration.seconds(300)
 
-  var isUp: Bool { isKnown && failingSince == nil }
+  package init() {}
+
+  package var isUp: Bool { isKnown && failingSince == nil }
 
   /// - Returns: Whether it began to answer, or ceased to.
-  mutating func note(_ error: StatusError?, at now: Time) -> Bool {
+  package mutating func note(_ error: StatusError?, at now: Time) -> Bool {
     let before = self
     if let error, error.meansSilence {
       // The first failure is told; later ones change nothing that is to be told.
@@ -32,7 +34,7 @@ struct Connection: Sendable, Hashable {
   }
 
   /// When the grace ends; nil where the cluster answers.
-  var graceEnd: Time? { failingSince.map { $0 + Self.grace } }
+  package var graceEnd: Time? { failingSince.map { $0 + Self.grace } }
 }
 
 extension StatusError {

@@ -5,7 +5,7 @@ import Kube
 import Manifest
 import Testing
 
-@testable import Controllers
+@testable import Site
 
 struct ChangesTests {
   private func object(_ text: String) throws -> Object { Object(try YAML.parse(text)) }

@@ -36,3 +36,14 @@ extension Draft {
     return !causes.isEmpty
   }
 }
+
+extension Site {
+  /// Whether an object is to be left alone; where it is, that is written down.
+  package func pauses<Content>(
+    _ draft: inout Draft<Content>, in cluster: Object?
+  ) async throws(StatusError) -> Bool {
+    guard draft.pause(in: cluster, at: now) else { return false }
+    try await save(draft)
+    return true
+  }
+}

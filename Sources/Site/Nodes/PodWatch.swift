@@ -4,12 +4,12 @@ import Kube
 
 /// Watches the static Pods of a control plane. It keeps nothing of them: that one changes is a reason to
 /// look, and who looks sees all of them.
-struct PodWatch: Sendable {
+package struct PodWatch: Sendable {
   let client: any KubeClient
   let clock: Timekeeper
   let tell: @Sendable () -> Void
 
-  static let selector = "tier=control-plane"
+  package static let selector = "tier=control-plane"
 
   /// Watches until the task is cancelled.
   func run() async {

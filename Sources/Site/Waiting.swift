@@ -28,7 +28,7 @@ extension Waiting: CustomStringConvertible {
 
 extension Sequence<String> {
   /// The first few of a list and the number of the others: `a, b, c, ... (2 more)`.
-  func shortened(to count: Int = 3) -> String {
+  package func shortened(to count: Int = 3) -> String {
     let all = Array(self)
     let shown = all.prefix(count).joined(separator: ", ")
     return all.count > count ? "\(shown), ... (\(all.count - count) more)" : shown

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import API
+package import API
 package import Kube
 
 extension Site {
   /// Makes a Cluster one of the owners of what people wrote for it, so that it goes with the Cluster.
-  func keep(_ object: Object?, with cluster: Cluster) async throws(StatusError) {
+  package func keep(_ object: Object?, with cluster: Cluster) async throws(StatusError) {
     guard let object, !object.isDeleting, !cluster.isDeleting else { return }
     var wanted = object
     wanted.metadata.addOwner(cluster.object, isController: false)

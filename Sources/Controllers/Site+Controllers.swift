@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import Runtime
+import Site
 
 extension Site {
   /// Every controller of this module.

@@ -5,7 +5,7 @@ import Manifest
 import Template
 import Testing
 
-@testable import Controllers
+@testable import Site
 
 @Suite struct ClusterVariablesTests {
   static let variables = ClusterVariables([

@@ -33,7 +33,7 @@ extension Referred {
   ///
   /// `isDone` is the contract's own word, for providers without conditions; `wasDone` says that it was so
   /// before.
-  func condition(
+  package func condition(
     _ type: String, isDone: Bool, wasDone: Bool, of owner: Object, unnamed: String
   ) -> Condition {
     switch self {

@@ -3,7 +3,7 @@
 import API
 import Bootstrap
 package import Kube
-import Manifest
+package import Manifest
 package import Runtime
 
 /// The words under which every informer of a site finds objects again.
@@ -20,9 +20,12 @@ package enum Indexes {
   /// Machines only: by what their Node is known by, as ``node(_:_:)`` writes it.
   package static let node = "node"
 
+  /// By the port of the control plane that an object names.
+  package static let port = "port"
+
   package static let all: [String: Cache.Index] = [
     owner: InformerOptions.owner, cluster: clusters, reference: references, definition: definitions,
-    node: nodes,
+    node: nodes, port: ports,
   ]
 
   package static func word(
@@ -89,20 +92,25 @@ package enum Indexes {
     let cluster = Key(namespace: machine.namespace, name: machine.clusterName)
     return [machine.providerID, machine.nodeName].compactMap(\.self).map { node(cluster, $0) }
   }
+
+  private static let ports: Cache.Index = { object in
+    object.spec["controlPlaneEndpoint", "port"]?.int.map { ["\($0)"] } ?? []
+  }
 }
 
 extension Cache {
   /// The objects that belong to a Cluster.
-  func objects(of cluster: Key) -> [Object] { objects(Indexes.cluster, "\(cluster)") }
+  package func objects(of cluster: Key) -> [Object] { objects(Indexes.cluster, "\(cluster)") }
 
   /// Those that an owner controls, by name; while it stays, also those that it selects and nobody
   /// controls.
-  func members(
+  package func members(
     of owner: Object, selecting selector: LabelSelector?, in cluster: Key
   ) -> [Object] {
     objects(of: cluster).filter { object in
       guard let controller = object.metadata.controller else {
-        return !owner.isDeleting && selector?.matches(object.labels) == true
+        return !owner.isDeleting
+          && selector?.matches(object.value["metadata", "labels"]?.map) == true
       }
       return controller.uid == owner.metadata.uid
     }
