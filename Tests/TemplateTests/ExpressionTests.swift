@@ -56,6 +56,15 @@ struct ExpressionTests {
       ("$<spec.ids | join>", "x,Y,1"), ("$<spec.ids | join '; '>", "x; Y; 1"),
       ("$<spec.ids | join - | lower | base64>", "eC15LTE="), ("$<NO:=A$<NAME> | lower>", "aprod"),
       ("-$<spec.ids | join>-", "-x,Y,1-"), ("", ""),
+      ("$<NO:=/a/b | last>", "b"), (#"$<NO:="32768" | int>"#, 32768),
+      ("$<NAME | gzip 9>", "cHJvZA=="),
+      ("$<NO:=10.1.0.0/16 | cidrHost 258>", "10.1.1.2"), ("$<NO:=foobar | fnv32a>", "bf9cf968"),
+      (
+        "$<NO:=www.example.com | uuid5 6ba7b810-9dad-11d1-80b4-00c04fd430c8>",
+        "2ed6657d-e927-568b-95e1-2665a8aea6a2"
+      ),
+      ("$<spec | jsonpath '{.subnets[1].id}'>", "s1"),
+      ("$<spec | jsonpaths '{.subnets[*].id}'>", ["s0", "s1"]),
     ] as [(Value, Value)])
   func `a text becomes what its references lead to`(_ text: Value, _ expected: Value) throws {
     #expect(try bind(text, Self.scope).reveal() == expected)

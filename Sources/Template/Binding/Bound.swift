@@ -15,14 +15,41 @@ package struct Bound: Sendable {
   /// The value itself, secrets included: for the call that needs it, and nothing else.
   package func reveal() -> Value { value.reveal() }
 
-  init(_ value: Value, redacted: Value, holdsSecret: Bool) {
+  /// `redacted` is `value` with `***` for each secret in it.
+  package init(_ value: Value, redacted: Value, holdsSecret: Bool) {
     self.value = Secret(value)
     self.redacted = redacted
     self.holdsSecret = holdsSecret
   }
 
-  init(_ value: Value, isSecret: Bool = false) {
+  package init(_ value: Value, isSecret: Bool = false) {
     self.init(value, redacted: isSecret ? "***" : value, holdsSecret: isSecret)
+  }
+}
+
+extension Bound {
+  /// The same change made to the value and to what is shown of it.
+  package func map(_ change: (Value) -> Value) -> Bound {
+    Bound(change(reveal()), redacted: change(redacted), holdsSecret: holdsSecret)
+  }
+
+  /// The value with what `seal` makes of each secret in its place.
+  package func sealed(_ seal: (Value) -> Value) -> Value {
+    holdsSecret ? Self.sealed(reveal(), redacted, seal) : reveal()
+  }
+
+  private static func sealed(_ value: Value, _ shown: Value, _ seal: (Value) -> Value) -> Value {
+    switch (value, shown) {
+    case (.map(let map), .map(let shown)):
+      var result = Map()
+      for entry in map {
+        result[entry.key] = sealed(entry.value, shown[entry.key] ?? .null, seal)
+      }
+      return .map(result)
+    case (.list(let items), .list(let shown)) where items.count == shown.count:
+      return .list(zip(items, shown).map { sealed($0, $1, seal) })
+    default: return value == shown ? value : seal(value)
+    }
   }
 }
 

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Archive
+import Log
 import Manifest
 
 /// What can be done to a value within a `$<…>`: a closed set.
 enum Filter: String, Sendable, CaseIterable {
-  case base64, join, json, lower
+  case base64, cidrHost, fnv32a, gzip, int, join, json, jsonpath, jsonpaths, last, lower, uuid5
 
   /// A filter and the words after it.
   struct Call: Sendable {
@@ -18,19 +20,74 @@ enum Filter: String, Sendable, CaseIterable {
   }
 
   /// How many words may follow.
-  var takes: ClosedRange<Int> { self == .join ? 0...1 : 0...0 }
+  var takes: ClosedRange<Int> {
+    switch self {
+    case .join, .gzip: 0...1
+    case .cidrHost, .jsonpath, .jsonpaths, .uuid5: 1...1
+    default: 0...0
+    }
+  }
 
   func apply(to value: Value, _ arguments: [String]) throws(Misfit) -> Value {
     switch self {
-    case .base64: return .string(Base64.text(of: try text(value).utf8))
-    case .json: return .string(JSON.text(value))
-    case .lower: return .string(try text(value).lowercased())
-    case .join:
-      guard let items = value.list else { throw misfit("a list", value) }
-      var texts: [String] = []
-      for item in items { texts.append(try text(item)) }
-      return .string(texts.joined(separator: arguments.first ?? ","))
+    case .base64: .string(Base64.text(of: try text(value).utf8))
+    case .json: .string(JSON.text(value))
+    case .lower: .string(try text(value).lowercased())
+    case .join: try join(value, arguments.first ?? ",")
+    case .last: .string(try text(value).split(separator: "/").last.map(String.init) ?? "")
+    case .int: try int(value)
+    case .jsonpath: try results(value, arguments[0]).first ?? .null
+    case .jsonpaths: .list(try results(value, arguments[0]))
+    case .fnv32a: .string(Checksum.fnv32a(try text(value)))
+    case .uuid5: try uuid(value, in: arguments[0])
+    case .cidrHost: try host(value, arguments[0])
+    case .gzip: try gzip(value, above: arguments.first ?? "0")
     }
+  }
+
+  private func join(_ value: Value, _ separator: String) throws(Misfit) -> Value {
+    guard let items = value.list else { throw misfit("a list", value) }
+    var texts: [String] = []
+    for item in items { texts.append(try text(item)) }
+    return .string(texts.joined(separator: separator))
+  }
+
+  private func int(_ value: Value) throws(Misfit) -> Value {
+    guard let number = value.int ?? value.string.flatMap({ Int64($0) }) else {
+      throw misfit("a whole number", value)
+    }
+    return .int(number)
+  }
+
+  private func results(_ value: Value, _ path: String) throws(Misfit) -> [Value] {
+    do {
+      return try JSONPath(parsing: path).results(in: value)
+    } catch {
+      throw Misfit(cause: error.description)
+    }
+  }
+
+  private func uuid(_ value: Value, in namespace: String) throws(Misfit) -> Value {
+    guard let id = Checksum.uuid5(try text(value), in: namespace) else {
+      throw Misfit(cause: "uuid5 takes the UUID of a namespace, not \"\(namespace)\"")
+    }
+    return .string(id)
+  }
+
+  private func host(_ value: Value, _ number: String) throws(Misfit) -> Value {
+    guard let number = UInt32(number), let range = IPv4Range(try text(value)) else {
+      throw misfit("an IPv4 range and a number", value)
+    }
+    guard let host = range.host(number) else {
+      throw Misfit(cause: "the range has no host \(number)")
+    }
+    return .string(host)
+  }
+
+  private func gzip(_ value: Value, above limit: String) throws(Misfit) -> Value {
+    guard let limit = Int(limit) else { throw Misfit(cause: "gzip takes a number of bytes") }
+    let bytes = Array(try text(value).utf8)
+    return .string(Base64.text(of: bytes.count > limit ? Gzip.compress(bytes) : bytes))
   }
 
   private func text(_ value: Value) throws(Misfit) -> String {

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Manifest
+package import Template
+
+/// One call to a provider, ready to be sent.
+package struct ProviderCall: Sendable {
+  package enum Purpose: Sendable, Hashable {
+    case read, create, update, delete
+    /// A further read.
+    case also(String, isSecret: Bool)
+    case action(String)
+    /// What has become of an operation.
+    case poll(String)
+    /// Deleting, to make it anew.
+    case replace
+  }
+
+  /// The resource that it is for, with its key.
+  package let resource: String
+  package let purpose: Purpose
+  package let method: String
+  package let target: String
+  package var query: [String: String] = [:]
+  package var headers: [String: String] = [:]
+  package var body: Bound?
+  /// A step of the transport's Swift, in place of the API.
+  package var hook: String?
+  /// What answers mean.
+  package var ok: [Int] = []
+  package var absent: [Int] = []
+
+  package var isWrite: Bool {
+    switch purpose {
+    case .read, .also, .poll: false
+    default: true
+    }
+  }
+
+  func accepts(_ status: Int) -> Bool { (200..<300).contains(status) || ok.contains(status) }
+  func saysAbsent(_ status: Int) -> Bool { status == 404 || absent.contains(status) }
+}
+
+extension ProviderCall: CustomStringConvertible {
+  /// As plans, events and conditions name it: without its body.
+  package var description: String {
+    if let hook { return "\(purpose.word) \(hook) \(target)" }
+    if case .poll = purpose { return "ask for the operation on \(target)" }
+    let rest = query.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+    return "\(method) \(target)" + (rest.isEmpty ? "" : "?" + rest.joined(separator: "&"))
+  }
+}
+
+extension ProviderCall.Purpose {
+  package var word: String {
+    switch self {
+    case .read: "read"
+    case .create: "create"
+    case .update: "update"
+    case .delete: "delete"
+    case .also(let name, _): "read \(name) of"
+    case .action(let name): name
+    case .poll: "follow"
+    case .replace: "replace"
+    }
+  }
+}
+
+/// What a provider answered.
+package struct Reply: Sendable {
+  package var status: Int
+  package var headers: [String: String] = [:]
+  package var body: Value = .null
+  /// How to go on with what has only begun.
+  package var operation: String?
+  /// In seconds.
+  package var retryAfter: Int64?
+  /// The API's own word for what is wrong, and its sentence.
+  package var code: String?
+  package var message: String?
+
+  /// `status` is 0 where nobody answered.
+  package init(_ status: Int, _ body: Value = .null) {
+    self.status = status
+    self.body = body
+  }
+
+  /// An operation that goes on.
+  package static func running(_ operation: String, retryAfter: Int64? = nil) -> Reply {
+    var reply = Reply(202)
+    reply.operation = operation
+    reply.retryAfter = retryAfter
+    return reply
+  }
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Manifest
+package import Template
+
+/// A provider pack: which resources make up an object of one kind, as templates of calls.
+package struct Pack: Sendable {
+  /// What the object is in Cluster API's contract.
+  package enum Part: String, Sendable, CaseIterable {
+    case cluster, machine, other
+
+    /// The fields of the spec that a provider writes.
+    var specFields: [String] {
+      switch self {
+      case .cluster: ["controlPlaneEndpoint"]
+      case .machine: ["providerID"]
+      case .other: []
+      }
+    }
+  }
+
+  /// How an object says that it is done.
+  package enum Contract: String, Sendable, CaseIterable { case v1beta2, v1beta1 }
+
+  package let name: String
+  package let group: String
+  package let kind: String
+  package let part: Part
+  package let contract: Contract
+  package let transport: String
+  /// What the transport's Swift makes of the object and those around it.
+  package let computed: [String]
+  /// Each behind those it waits for.
+  package let resources: [PackResource]
+  package let spec: [Entry]
+  package let status: [Entry]
+  package let secrets: [SecretTemplate]
+  package let errors: [ErrorRule]
+
+  package subscript(name: String) -> PackResource? { resources.first { $0.name == name } }
+
+  /// A Secret that is made of what was read.
+  package struct SecretTemplate: Sendable {
+    package let name: Expression
+    package let type: String?
+    package let data: [Entry]
+  }
+}
+
+extension Pack {
+  /// Every reference in it that nothing stands in for.
+  package var references: Set<Reference> {
+    var all = resources.flatMap(\.expressions)
+    all += (spec + status).map(\.expression)
+    all += secrets.flatMap { [$0.name] + $0.data.map(\.expression) }
+    return Set(all.flatMap(\.references))
+  }
+}
