@@ -82,6 +82,11 @@ let package = Package(
       ]),
     module(
       "Provider", uses: ["Log", "Manifest", "PKI", "Kube", "Runtime", "API", "Bootstrap", "Site"]),
+    module(
+      "GitOps",
+      uses: [
+        "Log", "Manifest", "Template", "HTTP", "Git", "PKI", "Kube", "Runtime", "API", "Site",
+      ]),
     module("Plane", uses: ["Log", "ManagementAPI", "Manifest", "Metrics", "PKI", "Serving"]),
     .target(name: "TestKit", dependencies: ["Log", "Spawn"], swiftSettings: strict),
 
@@ -95,9 +100,9 @@ let package = Package(
     .executableTarget(
       name: "capctl",
       dependencies: [
-        "API", "Bootstrap", "CBuild", "CommandLine", "Controllers", "HTTP", "InMemoryTemplates",
-        "Kube", "Log", "ManagementAPI", "Manifest", "Metrics", "PKI", "Plane", "Provider",
-        "Runtime", "Serving", "Site", "Template",
+        "API", "Bootstrap", "CBuild", "CommandLine", "Controllers", "GitOps", "HTTP",
+        "InMemoryTemplates", "Kube", "Log", "ManagementAPI", "Manifest", "Metrics", "PKI", "Plane",
+        "Provider", "Runtime", "Serving", "Site", "Template",
       ],
       swiftSettings: strict + [.strictMemorySafety()]),
 
@@ -153,6 +158,12 @@ let package = Package(
         "API", "Bootstrap", "Kube", "Log", "ManagementAPI", "Manifest", "PKI", "Runtime", "Site",
         "TestKit",
       ]),
+    tests(
+      of: "GitOps",
+      uses: [
+        "API", "Git", "HTTP", "Kube", "Log", "ManagementAPI", "Manifest", "PKI", "Runtime", "Site",
+        "Spawn", "TestKit",
+      ], resources: [.copy("Golden")]),
     tests(of: "Plane", uses: ["Log", "ManagementAPI", "Serving", "Spawn", "TestKit"]),
     .testTarget(
       name: "ConformanceTests",

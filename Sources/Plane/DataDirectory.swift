@@ -22,6 +22,8 @@ package struct DataDirectory: Sendable {
   package var kubeconfig: String { "\(path)/kubeconfig" }
   package var socket: String { "\(path)/capctl.sock" }
   package var store: String { "\(path)/store.db" }
+  /// The mirrors of git repositories, which can be made anew.
+  package var mirrors: String { "\(path)/git" }
   var pki: String { "\(path)/pki" }
   /// The certificate by which clients know the plane, as PEM.
   package func authority() throws(PlaneError) -> String {

@@ -55,14 +55,21 @@ extension Verb {
       file kubeconfig appears in it. SIGTERM and SIGINT end it well; a second signal ends it at once. \
       With --kubeconfig the objects are those of another Kubernetes, which crds install has prepared; of \
       several processes there one leads.
+
+      With --repo the clusters are those of a git repository: what is committed is made, changed and \
+      deleted.
       """,
     examples: [
       Example(
         "Serve, and use it", "capctl up &\nexport KUBECONFIG=~/.local/share/capctl/kubeconfig"),
+      Example(
+        "Follow a repository of clusters",
+        "capctl up --repo ssh://git@example.com/fleet.git --path clusters --repo-secret deploy-key"),
       Example("Serve from another folder, at any free port", "capctl up --data-dir d --listen :0"),
     ],
     takes: [
-      dataDirectory, listen, tokenFile, logLevel, logFormat, kubeconfig, context, takeOver, env,
+      dataDirectory, listen, repo, branch, path, interval, repoSecret, pruneGuard, maxRepoSize,
+      tokenFile, logLevel, logFormat, kubeconfig, context, takeOver, env,
     ]
   ) { input in
     let log = try Logger.standard(
@@ -73,7 +80,10 @@ extension Verb {
     if let file = input[tokenFile] { try settings.tokens.read(file: file) }
     prepareForServing()
     let grants = EnvironmentGrants(input[env], from: input.console.environment)
-    return try await serve(settings, try await abroad(input), grants, log)
+    let abroad = try await abroad(input)
+    var following = Following(input)
+    following.wantsLabel = abroad != nil
+    return try await serve(settings, abroad, grants, following, log)
   }
 
   /// Nil where the objects are in our own store.
@@ -87,12 +97,15 @@ extension Verb {
   }
 
   private static func serve(
-    _ settings: Plane.Settings, _ abroad: Abroad?, _ grants: EnvironmentGrants, _ log: Logger
+    _ settings: Plane.Settings, _ abroad: Abroad?, _ grants: EnvironmentGrants,
+    _ following: Following, _ log: Logger
   ) async throws -> ExitCode {
     let interruption = try Interruption()
     let plane = try await Plane(settings, log: log)
+    let client: any KubeClient & Discoverable = abroad?.client ?? plane.api.client()
+    try await following.repo?.follow(in: client)
     let fleet = await Fleet(
-      over: plane, of: abroad?.client ?? plane.api.client(), environment: grants, log: log)
+      over: plane, of: client, environment: grants, following: following, log: log)
     let work = Task {
       guard let abroad else {
         await fleet.run()

@@ -10,18 +10,23 @@ import Manifest
 /// The process is started before anybody else sees it, and told to end when nobody does any more.
 final class FleetUnderTest: @unchecked Sendable {
   private let folder: URL
+  private let isOwn: Bool
   private let process: Process
   private let http: HTTPClient
   private static let program = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
     .deletingLastPathComponent().appending(path: "capctl")
 
-  init() async throws {
+  /// In a folder that stays, or in one of its own.
+  init(in place: URL? = nil, _ words: [String] = []) async throws {
     process = Process()
     http = HTTPClient()
-    folder = FileManager.default.temporaryDirectory.appending(
-      path: "capctl-scale-\(UInt32.random(in: 0 ... .max))")
+    isOwn = place == nil
+    folder =
+      place
+      ?? FileManager.default.temporaryDirectory.appending(
+        path: "capctl-scale-\(UInt32.random(in: 0 ... .max))")
     process.executableURL = Self.program
-    process.arguments = ["up", "--data-dir", folder.path, "--listen", "127.0.0.1:0"]
+    process.arguments = ["up", "--data-dir", folder.path, "--listen", "127.0.0.1:0"] + words
     process.standardError = FileHandle.nullDevice
     try process.run()
     let deadline = ContinuousClock.now + .seconds(120)
@@ -34,7 +39,7 @@ final class FleetUnderTest: @unchecked Sendable {
   func stop() {
     process.terminate()
     process.waitUntilExit()
-    try? FileManager.default.removeItem(at: folder)
+    if isOwn { try? FileManager.default.removeItem(at: folder) }
   }
 
   // MARK: Clusters
@@ -140,11 +145,21 @@ final class FleetUnderTest: @unchecked Sendable {
 
   // MARK: Calls
 
-  private func get(_ path: String) async throws -> Value { try await send("GET", path) }
+  func get(_ path: String) async throws -> Value { try await send("GET", path) }
 
   private func send(
     _ method: String, _ path: String, _ body: [UInt8]? = nil
   ) async throws -> Value {
+    try JSON.parse(try await bytes(method, path, body))
+  }
+
+  func text(_ path: String) async throws -> String {
+    String(decoding: try await bytes("GET", path, nil), as: UTF8.self)
+  }
+
+  private func bytes(
+    _ method: String, _ path: String, _ body: [UInt8]?
+  ) async throws -> [UInt8] {
     var request = HTTPRequest(method, "http://capctl\(path)")
     request.unixSocket = folder.appending(path: "capctl.sock").path
     request.deadline = .seconds(120)
@@ -158,6 +173,6 @@ final class FleetUnderTest: @unchecked Sendable {
     guard response.isSuccess else {
       throw BenchError(cause: "\(method) \(path): \(String(decoding: bytes, as: UTF8.self))")
     }
-    return try JSON.parse(bytes)
+    return bytes
   }
 }

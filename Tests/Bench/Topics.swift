@@ -9,6 +9,7 @@ enum Topics {
     ("json", { try JSONBench.claims() }),
     ("start", { try StartBench.claims() }),
     ("api", { try APIBench.claims() }),
+    ("gitops", { try await GitOpsBench.claims() }),
     ("scale", { try await ScaleBench.claims() }),
   ]
 

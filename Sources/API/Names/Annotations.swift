@@ -52,4 +52,7 @@ package enum Annotations {
   package static let drift = "capctl.dev/drift"
   package static let deletionProtection = "capctl.dev/deletion-protection"
   package static let approve = "capctl.dev/approve"
+  /// On a real Kubernetes, the label of what is followed from git.
+  package static let sync = "capctl.dev/sync"
+  package static let requestedAt = "reconcile.fluxcd.io/requestedAt"
 }

@@ -2,6 +2,8 @@
 
 /// The finalizers of Cluster API, to the letter.
 package enum Finalizers {
+  /// Flux's, on a Kustomization and on a GitRepository.
+  package static let flux = "finalizers.fluxcd.io"
   package static let cluster = "cluster.cluster.x-k8s.io"
   package static let machine = "machine.cluster.x-k8s.io"
   package static let machineSet = "cluster.x-k8s.io/machineset"

@@ -18,6 +18,16 @@ package struct GitURL: Hashable, Sendable, CustomStringConvertible {
   package let description: String
   let place: Place
 
+  /// The folder, where the repository is on this machine.
+  package var localPath: String? {
+    if case .local(let path) = place { path } else { nil }
+  }
+
+  /// Whether the server is reached over ssh.
+  package var isSSH: Bool {
+    if case .ssh = place { true } else { false }
+  }
+
   package init(_ text: String) throws(GitError) {
     guard !text.isEmpty, !text.unicodeScalars.contains(where: { $0.value < 32 }) else {
       throw GitError("use a url of a repository", "it is empty, or holds a control character")

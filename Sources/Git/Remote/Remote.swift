@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import HTTP
 package import Log
 
 /// A repository somewhere else, and how to get at it.
@@ -8,6 +9,8 @@ package struct Remote: Sendable {
   package var identity = Identity.none
   /// Certificates (PEM) to trust beside the system's.
   package var certificateAuthority: String?
+  /// A client certificate, its chain after it, and its key (PEM), shown over https.
+  package var certificate: TLSOptions.Identity?
   /// The proxy for http and https; what the environment says where it is nil.
   package var proxy: String?
   /// How long one conversation may last.

@@ -2,7 +2,7 @@
 
 /// The candidate a person may have meant by `word`: the one with the fewest changes of a letter, if
 /// at most half of the letters change.
-func closest(to word: String, among candidates: [String]) -> String? {
+package func closest(to word: String, among candidates: [String]) -> String? {
   candidates
     .map { (name: $0, changes: changes(from: Array(word), to: Array($0))) }
     .filter { $0.changes <= max(word.count, $0.name.count) / 2 }

@@ -53,6 +53,7 @@ final class HTTPCarrier: Carrier {
     request.headers["Pragma"] = "no-cache"
     request.authorization = isAtHome(url) ? authorization : nil
     request.tls.additionalCAs = Array((remote.certificateAuthority ?? "").utf8)
+    request.tls.identity = isAtHome(url) ? remote.certificate : nil
     request.proxy = remote.proxy.map { .url($0) } ?? .environment
     request.deadline = stop.remaining
     // A hook may think for long and say nothing; the deadline is what counts.

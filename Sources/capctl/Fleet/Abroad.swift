@@ -8,7 +8,7 @@ import Runtime
 
 /// A Kubernetes that holds the objects instead of our own store, where several of us may stand ready.
 struct Abroad {
-  let client: any KubeClient
+  let client: RemoteClient
   private let lease: Key
 
   /// Reaches it, and sees that what controllers need is there and theirs.

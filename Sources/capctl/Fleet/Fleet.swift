@@ -2,6 +2,7 @@
 
 import API
 import Controllers
+import GitOps
 import HTTP
 import Kube
 import Log
@@ -17,9 +18,9 @@ struct Fleet {
   private let events: EventRecorder
 
   init(
-    over plane: Plane, of client: any KubeClient,
+    over plane: Plane, of client: any KubeClient & Discoverable,
     environment: EnvironmentGrants = EnvironmentGrants(),
-    log: Logger
+    following: Following = Following(), log: Logger
   ) async {
     let meter = RegistryMeter(plane.metrics)
     var options = InformerOptions()
@@ -38,7 +39,8 @@ struct Fleet {
     workloads.add(inMemory)
     let own = await site.controllers()
     let provided = await inMemory.controllers()
-    host = ControllerHost(own + provided, over: informers)
+    let followed = await following.controllers(site, over: plane, of: client)
+    host = ControllerHost(own + provided + followed, over: informers)
     self.events = events
   }
 

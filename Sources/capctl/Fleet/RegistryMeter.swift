@@ -22,6 +22,7 @@ final class RegistryMeter: Meter {
     "capctl_reconcile_seconds": "How long passes took.",
     "capctl_reconcile_overdue_total": "Passes that were given up.",
     "capctl_queue_depth": "Keys that wait for a pass.",
+    "capctl_git_fetches_total": "Fetches from git repositories.",
     "capctl_lists_total": "Lists that informers asked for.",
     "capctl_watch_failures_total": "Watches of informers that failed.",
   ]

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Kube
+
+/// An object that was built, and where it comes from.
+package struct Built: Sendable {
+  package var object: Object
+  /// `file:line`, as far as it is known.
+  package var origin: String?
+
+  package init(_ object: Object, origin: String?) {
+    self.object = object
+    self.origin = origin
+  }
+}
+
+/// What a folder came to: objects, and what is wrong with the files that gave none.
+struct BuildResult: Sendable {
+  var objects: [Built] = []
+  /// Sentences that name file, line and error.
+  var problems: [String] = []
+}
