@@ -81,7 +81,11 @@ let package = Package(
         "Log", "Manifest", "Template", "HTTP", "PKI", "Kube", "Runtime", "API", "Bootstrap", "Site",
       ]),
     module(
-      "Provider", uses: ["Log", "Manifest", "PKI", "Kube", "Runtime", "API", "Bootstrap", "Site"]),
+      "Provider",
+      uses: [
+        "Log", "Manifest", "Template", "Packs", "HTTP", "PKI", "Kube", "Runtime", "API",
+        "Bootstrap", "Site",
+      ]),
     module(
       "GitOps",
       uses: [
@@ -155,8 +159,8 @@ let package = Package(
     tests(
       of: "Provider",
       uses: [
-        "API", "Bootstrap", "Kube", "Log", "ManagementAPI", "Manifest", "PKI", "Runtime", "Site",
-        "TestKit",
+        "API", "Bootstrap", "HTTP", "Kube", "Log", "ManagementAPI", "Manifest", "PKI", "Packs",
+        "Runtime", "Site", "Template", "TestKit",
       ]),
     tests(
       of: "GitOps",

@@ -89,7 +89,9 @@ struct PackReadingTests {
     var texts: [(String, String)] = []
     if place.hasSuffix(".md") {
       let text = try String(contentsOf: url, encoding: .utf8)
-      let blocks = text.components(separatedBy: "```yaml\n").dropFirst()
+      let blocks = text.components(separatedBy: "```yaml").dropFirst().map { block in
+        block.components(separatedBy: "\n").dropFirst().joined(separator: "\n")
+      }
       texts = blocks.map { (place, $0.components(separatedBy: "\n```")[0]) }
         .filter { $0.1.contains("kind: ProviderPack") }
     } else {

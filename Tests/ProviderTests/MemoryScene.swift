@@ -171,7 +171,7 @@ struct MemoryScene {
 }
 
 /// The provider makes workload clusters; it goes into none.
-private struct NoWorkloads: Workloads {
+struct NoWorkloads: Workloads {
   func client(of cluster: Key) async throws(StatusError) -> any KubeClient {
     throw .noWay(into: cluster, "nobody goes there")
   }

@@ -20,6 +20,20 @@ extension Rules {
     })
   }
 
+  static func dockerMachine(at path: String) -> Rules {
+    Rules(check: { checks in
+      checks.duration("\(path).bootstrapTimeout")
+      for (index, mount) in (checks["\(path).extraMounts"]?.list ?? []).enumerated() {
+        for field in ["containerPath", "hostPath"] where mount[field]?.string?.first != "/" {
+          checks.add(
+            .invalid(
+              "\(path).extraMounts[\(index)].\(field)", mount[field] ?? "",
+              "must be an absolute path"))
+        }
+      }
+    })
+  }
+
   static let azureCluster = Rules(check: { checks in
     checks.immutable(
       "spec.subscriptionID", "spec.resourceGroup", "spec.location", "spec.azureEnvironment",

@@ -10,14 +10,6 @@ extension SharedParts {
       serviceName: string
       type: string
       data: string
-    # What the engine of provider packs knows of what it made.
-    PackResources:
-      name!: string; The resource, as the pack calls it.
-      id: string; The resource, as the provider calls it.
-      state: string; What it is.
-      operation: string; How to go on with an operation that runs.
-      hash: string; The hash of what was asked for last.
-      since: time; Since when the state is what it is.
     AzureStatus:
       ready: bool; There is what the spec asks for.
       conditions: $ConditionsV1beta1

@@ -65,6 +65,15 @@ extension SharedParts {
     Address:
       type!: Hostname|ExternalIP|InternalIP|ExternalDNS|InternalDNS
       address!: string 1..256; The address.
+    # What the engine of provider packs knows of what it made.
+    PackResources:
+      name!: string; The resource, as the pack calls it.
+      id: string; The resource, as the provider calls it.
+      state: string; What it is.
+      operation: string; How to go on with an operation that runs.
+      hash: string; The hash of what was asked for last.
+      message: string; What went wrong with it last.
+      since: time; Since when the state is what it is.
     """#
 
   static let references = #"""

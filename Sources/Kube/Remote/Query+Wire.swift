@@ -52,7 +52,7 @@ func encoded(_ query: QueryPairs) -> String {
 }
 
 /// Text as one segment of a path, or one part of a query, may hold it.
-func percentEncoded(_ text: String) -> String {
+package func percentEncoded(_ text: String) -> String {
   let digits = Array("0123456789ABCDEF".utf8)
   var bytes: [UInt8] = []
   for byte in text.utf8 {

@@ -9,15 +9,17 @@ struct Known: Sendable {
   var value: Value
   /// Those of the outputs and further reads that nobody may see.
   var secrets: Set<String> = []
-  /// It is only taken to be there: what follows from an answer cannot be known.
+  /// It is only taken to be as it shall be.
   var isAssumed = false
+  /// It is only taken to be there at all: what follows from an answer cannot be known.
+  var isUnknown = false
 
   /// What stands in a plan for what only an answer tells.
   static let afterwards: Value = "(known after apply)"
 
   func find(_ path: Path) -> Finding {
     guard let value = value[path] else {
-      return isAssumed ? .found(Self.afterwards) : .missing(lookedIn: [])
+      return isUnknown ? .found(Self.afterwards) : .missing(lookedIn: [])
     }
     return secrets.contains { "\(path)".hasPrefix($0) } ? .secret(value) : .found(value)
   }

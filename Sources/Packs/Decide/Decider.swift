@@ -109,7 +109,9 @@ struct Round {
     let used = pack.resources.filter { template in
       template.forEach != nil || (try? scope.judge(template.when))?.fails != true
     }
-    let expressions = used.flatMap(\.expressions) + (pack.spec + pack.status).map(\.expression)
+    let expressions =
+      [pack.endpoint].compactMap(\.self) + used.flatMap(\.expressions)
+      + (pack.spec + pack.status).map(\.expression)
     var seen: Set<Lack> = []
     return expressions.flatMap { expression -> [Lack] in
       guard let binding = try? scope.bind(expression) else { return [] }

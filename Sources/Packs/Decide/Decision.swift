@@ -26,6 +26,9 @@ package struct Decision: Sendable {
   /// Everything is gone.
   package internal(set) var isGone = false
 
+  /// Nothing is decided yet.
+  package init() {}
+
   /// How one resource is.
   package struct Report: Sendable {
     package enum State: Sendable, Hashable { case ready, foreign, waiting, working, failed }

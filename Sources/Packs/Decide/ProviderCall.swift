@@ -22,8 +22,10 @@ package struct ProviderCall: Sendable {
   package let method: String
   package let target: String
   package var query: [String: String] = [:]
-  package var headers: [String: String] = [:]
+  package var headers: Bound?
   package var body: Bound?
+  /// What is remembered as asked for, secrets sealed, once it has worked.
+  var applied: Value?
   /// A step of the transport's Swift, in place of the API.
   package var hook: String?
   /// What answers mean.
@@ -73,6 +75,8 @@ package struct Reply: Sendable {
   package var body: Value = .null
   /// How to go on with what has only begun.
   package var operation: String?
+  /// Of an operation that was asked for: it is over, and did not work.
+  package var hasFailed = false
   /// In seconds.
   package var retryAfter: Int64?
   /// The API's own word for what is wrong, and its sentence.

@@ -52,13 +52,13 @@ extension Round {
     guard try takeLock(instance) else { return true }
     var call = try call(update, .update, of: instance, at: at, own: known, in: scope)
     if update.body == nil { call?.body = sent(body, instance, known, merges: update.merges) }
+    call?.applied = sealed(body)
     guard let call else { return true }
     let now = world.now
     world.record(instance.name) { record in
       record.become(.updating, at: now)
       record.hash = hash
     }
-    world.applied[instance.name] = sealed(body)
     decision.calls.append(call)
     let places = differences.map(\.place).joined(separator: ", ")
     report(instance.name, .working, "is changed: \(places)")
@@ -105,18 +105,24 @@ extension Round {
     let scope = instance.scope(in: scope, own: own)
     let path = try template.path.map { (path) throws(TemplateError) in try scope.bind(path) }
     let query = try texts(template.query ?? instance.template.query, in: scope)
-    let headers = try texts(template.headers ?? instance.template.headers, in: scope)
+    let headers = try (template.headers ?? instance.template.headers).map {
+      (headers) throws(TemplateError) in try scope.bind(headers)
+    }
     let body = try template.body.map { (body) throws(TemplateError) in try scope.bind(body) }
-    let lacks = [path, query.lacking, headers.lacking, body].compactMap(\.self).flatMap(\.lacks)
+    let lacks = [path, query.lacking, headers, body].compactMap(\.self).flatMap(\.lacks)
     guard lacks.isEmpty else {
       report(instance.name, .waiting, Self.words(lacks))
+      return nil
+    }
+    guard path?.bound?.holdsSecret != true, query.lacking?.bound?.holdsSecret != true else {
+      report(instance.name, .failed, "a secret cannot stand in the path or query of a call")
       return nil
     }
     var call = ProviderCall(
       resource: instance.name, purpose: purpose, method: template.method,
       target: path?.bound?.reveal().string ?? at)
     call.query = query.texts
-    call.headers = headers.texts
+    call.headers = headers?.bound
     call.body = body?.bound.map { $0.map(\.withoutNulls) }
     call.hook = instance.template.hook
     call.ok = template.ok

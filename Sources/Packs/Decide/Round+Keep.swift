@@ -30,6 +30,7 @@ extension Round {
   ) throws(TemplateError) -> Known {
     var known = Known(value: value.map == nil ? [:] : value, secrets: secrets)
     known.isAssumed = world.assumed.contains(instance.name)
+    known.isUnknown = known.isAssumed && world.fresh.contains(instance.name)
     known.value["at"] = .string(at)
     if !also.isEmpty { known.value["also"] = .map(Map(also.map { ($0.key, $0.value) })) }
     guard let id = instance.template.id else {

@@ -51,10 +51,12 @@ extension Round {
     if let delay = world.running[name] {
       again(in: delay)
     } else {
-      decision.calls.append(
-        ProviderCall(
-          resource: name, purpose: .poll(operation), method: "GET", target: record.id,
-          hook: pack[record.template]?.hook))
+      let template = pack[record.template]
+      var call = ProviderCall(
+        resource: name, purpose: .poll(operation), method: "GET", target: record.id)
+      call.hook = template?.hook
+      call.headers = template?.headers.flatMap { (try? scope.bind($0))?.bound }
+      decision.calls.append(call)
     }
     report(name, .working, "is \(word)")
   }
@@ -123,7 +125,6 @@ extension Round {
     record.hash = hash
     record.id = at
     world[record: instance.name] = record
-    world.applied[instance.name] = sealed(body)
     decision.calls.append(call)
     report(instance.name, .working, "is made")
   }

@@ -45,11 +45,18 @@ extension World {
       record(name) { $0.operation = reply.operation }
       running[name] = reply.retryAfter ?? 5
     } else {
-      record(name) { $0.operation = nil }
+      // Whoever cannot be asked has not said that it is over.
       let isDone = call.accepts(reply.status)
+      guard isDone || reply.hasFailed || call.saysAbsent(reply.status) else {
+        return fail(call, reply, pack)
+      }
+      record(name) { $0.operation = nil }
       sights[name] = isDone && self[record: name]?.state == .deleting ? .absent : nil
       // An operation that nobody knows any more is over: what there is tells how it went.
-      if !call.accepts(reply.status), !call.saysAbsent(reply.status) { fail(call, reply, pack) }
+      if !call.accepts(reply.status), !call.saysAbsent(reply.status) {
+        applied[name] = nil
+        fail(call, reply, pack)
+      }
     }
   }
 
@@ -67,6 +74,7 @@ extension World {
       running[name] = reply.retryAfter ?? 5
     }
     if call.purpose == .create { fresh.insert(name) }
+    if let asked = call.applied { applied[name] = asked }
     sights[name] = sight(after: call, reply)
     if isRemoval { applied[name] = nil }
   }

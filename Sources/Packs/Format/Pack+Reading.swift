@@ -27,10 +27,13 @@ extension Pack {
     var kind = try Fields(document, at: ["spec", "for"])
     group = try kind.need("group")
     self.kind = try kind.need("kind")
+    version = try kind.text("version")
+    plural = try kind.text("plural")
     try kind.finish()
     part = try fields.choice("part", Part.self) ?? .other
     contract = try fields.choice("contract", Contract.self) ?? .v1beta2
     transport = try fields.need("transport")
+    endpoint = try fields.expression("endpoint")
     computed = try fields.texts("computed")
     let ids = try fields.choice("ids", Ids.self)
     spec = try fields.expressions("spec")

@@ -25,9 +25,14 @@ package struct Pack: Sendable {
   package let name: String
   package let group: String
   package let kind: String
+  /// The version and the plural of a kind that is not built in.
+  package let version: String?
+  package let plural: String?
   package let part: Part
   package let contract: Contract
   package let transport: String
+  /// Where calls go, for transports that do not know by themselves.
+  let endpoint: Expression?
   /// What the transport's Swift makes of the object and those around it.
   package let computed: [String]
   /// Each behind those it waits for.
@@ -36,6 +41,12 @@ package struct Pack: Sendable {
   package let status: [Entry]
   package let secrets: [SecretTemplate]
   package let errors: [ErrorRule]
+
+  /// Where calls go; nil where the pack leaves that to its transport, or it cannot be told yet.
+  package func endpoint(in facts: Facts) throws(TemplateError) -> String? {
+    guard let endpoint else { return nil }
+    return try PackScope(facts: facts).bind(endpoint).bound?.reveal().string
+  }
 
   package subscript(name: String) -> PackResource? { resources.first { $0.name == name } }
 
@@ -50,7 +61,7 @@ package struct Pack: Sendable {
 extension Pack {
   /// Every reference in it that nothing stands in for.
   package var references: Set<Reference> {
-    var all = resources.flatMap(\.expressions)
+    var all = resources.flatMap(\.expressions) + [endpoint].compactMap(\.self)
     all += (spec + status).map(\.expression)
     all += secrets.flatMap { [$0.name] + $0.data.map(\.expression) }
     return Set(all.flatMap(\.references))

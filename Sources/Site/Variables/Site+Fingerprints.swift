@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import FoundationEssentials
-import Kube
+package import Kube
 import Manifest
-import Site
 
 extension Site {
   /// What secret values are known again by, without being known: one key for the whole store, made when it
   /// is needed first.
-  func fingerprintKey() async throws(StatusError) -> [UInt8] {
+  package func fingerprintKey() async throws(StatusError) -> [UInt8] {
     var secret = Object(
       GroupVersionKind(group: "", version: "v1", kind: "Secret"), namespace: "default",
       name: "capctl-fingerprints")

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import API
+import Kube
+import Log
+import Manifest
+package import Packs
+package import Runtime
+package import Site
+
+/// The controllers of all packs, and the transports that carry their calls.
+package struct PackControllers: Sendable {
+  private let site: Site
+  private let packs: [Pack]
+  private let transports: [String: any Transport]
+  private let pacers: Pacers
+
+  /// `limit` calls are sent to one endpoint at the same time.
+  package init(
+    _ site: Site, _ packs: [Pack], over transports: [any Transport], limit: Int = 16
+  ) {
+    self.site = site
+    self.packs = packs
+    self.transports = Dictionary(transports.map { ($0.name, $0) }) { $1 }
+    pacers = Pacers(limit: limit, site.clock)
+  }
+
+  /// One controller a pack. Packs of kinds that are not served, or whose transport there is not, have
+  /// none, which is told.
+  package func controllers() async -> [Controller] {
+    var controllers: [Controller] = []
+    var queues: [GroupKind: WorkQueue] = [:]
+    for pack in packs {
+      guard let resource = pack.resource, let transport = transports[pack.transport] else {
+        site.log.warning(
+          "a provider pack is left out", ["pack": pack.name, "transport": pack.transport])
+        continue
+      }
+      let controller = await controller(of: pack, resource, over: transport)
+      queues[pack.groupKind] = controller.queue
+      controllers.append(controller)
+    }
+    let all = queues
+    for transport in transports.values { transport.wake { kind, key in all[kind]?.add(key) } }
+    return controllers
+  }
+
+  private func controller(
+    of pack: Pack, _ resource: Resource, over transport: any Transport
+  ) async -> Controller {
+    let reconciler = reconciler(of: pack, resource, over: transport)
+    var options = site.options(resource, failing: ConditionTypes.ready)
+    // A pass is mostly waiting for somebody else's answers.
+    options.workers = max(options.workers, 16)
+    let controller = Controller(pack.kind.lowercased(), reconciler, options)
+    let own = await site.informer(resource)
+    await controller.follow(own) { change in
+      Self.isOwnReport(change) ? [] : [Key(change.object)]
+    }
+    await followAround(controller, own, pack.groupKind)
+    for neighbour in transport.neighbours(of: pack.groupKind).compactMap(Kinds.find) {
+      await follow(neighbour, controller, own)
+    }
+    return controller
+  }
+
+  func reconciler(
+    of pack: Pack, _ resource: Resource, over transport: any Transport
+  ) -> PackReconciler {
+    PackReconciler(
+      site: site, pack: pack, resource: resource, transport: transport, pacers: pacers)
+  }
+
+  /// What the reconciler itself writes tells it nothing.
+  private static func isOwnReport(_ change: Change) -> Bool {
+    guard change.kind == .updated, !change.isResync, let old = change.old?.metadata else {
+      return false
+    }
+    let new = change.object.metadata
+    return old.generation == new.generation && old.labels == new.labels
+      && old.annotations == new.annotations && old.ownerReferences == new.ownerReferences
+      && old.deletionTimestamp == new.deletionTimestamp && old.finalizers == new.finalizers
+  }
+
+  /// The Cluster, the Machine and what these refer to.
+  private func followAround(_ controller: Controller, _ own: Informer, _ kind: GroupKind) async {
+    let cache = own.cache
+    await controller.follow(await site.informer(.cluster)) { change in
+      guard Self.concernsOthers(change) else { return [] }
+      return Self.reference(change.object, kind)
+        + cache.objects(of: Key(change.object)).map { Key($0) }
+    }
+    await controller.follow(await site.informer(.machine)) { change in
+      guard Self.concernsMachine(change) else { return [] }
+      return Self.reference(change.object, kind)
+    }
+  }
+
+  private func follow(_ kind: Kind, _ controller: Controller, _ own: Informer) async {
+    let cache = own.cache
+    await controller.follow(await site.informer(kind)) { change in
+      guard let cluster = change.object.metadata.labels[Labels.clusterName] else { return [] }
+      let key = Key(namespace: change.object.namespace, name: cluster)
+      return cache.objects(of: key).map { Key($0) }
+    }
+  }
+
+  private static func reference(_ object: Object, _ kind: GroupKind) -> [Key] {
+    let reference = object.spec["infrastructureRef"].flatMap { ContractReference($0) }
+    guard let reference, reference.groupKind == kind else { return [] }
+    return [Key(namespace: object.namespace, name: reference.name)]
+  }
+
+  /// Whether something has changed in a Cluster that its infrastructure waits for.
+  private static func concernsOthers(_ change: Change) -> Bool {
+    guard let old = change.old.map(Cluster.init), change.kind == .updated else { return true }
+    let new = Cluster(change.object)
+    return change.isResync || old.spec != new.spec || old.isDeleting != new.isDeleting
+      || old.metadata.annotations != new.metadata.annotations
+      || old.isInfrastructureProvisioned != new.isInfrastructureProvisioned
+  }
+
+  private static func concernsMachine(_ change: Change) -> Bool {
+    guard let old = change.old.map(Machine.init), change.kind == .updated else { return true }
+    let new = Machine(change.object)
+    return change.isResync || old.spec != new.spec || old.isDeleting != new.isDeleting
+  }
+}
+
+extension Pack {
+  var groupKind: GroupKind { GroupKind(group: group, kind: kind) }
+
+  /// Where its objects are; nil where that is not known.
+  var resource: Resource? {
+    if let own = Kinds.find(groupKind) { return own.resource() }
+    guard let version, let plural else { return nil }
+    return Resource(group: group, version: version, plural: plural)
+  }
+}

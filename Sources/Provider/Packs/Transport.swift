@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import API
+package import Kube
+package import Manifest
+package import Packs
+package import Runtime
+package import Site
+
+/// Who carries the calls of packs to a provider, and does what a table of calls cannot say.
+package protocol Transport: Sendable {
+  /// As packs call it.
+  var name: String { get }
+
+  /// Sends a call, or carries out a step. It does not throw: trouble is an answer, and nobody answering is
+  /// one of status 0.
+  func send(_ call: ProviderCall, for subject: Subject) async -> Reply
+
+  /// The values of a pack's `computed`; null for what there is none of.
+  func compute(_ names: [String], for subject: Subject) async throws -> [String: Computed]
+
+  /// Where variables are looked for beside the cluster's own: the identity that the object refers to.
+  func variables(for subject: Subject) async throws -> [ClusterVariables.Place]
+
+  /// Whoever shares it shares a pace, and is held up by the same `Retry-After`.
+  func endpoint(of subject: Subject) -> String
+
+  /// Other kinds of infrastructure whose objects, in the same cluster, an object of `kind` depends on.
+  func neighbours(of kind: GroupKind) -> [GroupKind]
+
+  /// Told once how to have an object looked at again: when a step has come to its end.
+  func wake(_ wake: @escaping @Sendable (GroupKind, Key) -> Void)
+}
+
+extension Transport {
+  package func compute(
+    _ names: [String], for subject: Subject
+  ) async throws -> [String: Computed] { [:] }
+
+  package func variables(for subject: Subject) async throws -> [ClusterVariables.Place] { [] }
+  package func endpoint(of subject: Subject) -> String { subject.endpoint ?? name }
+  package func neighbours(of kind: GroupKind) -> [GroupKind] { [] }
+  package func wake(_ wake: @escaping @Sendable (GroupKind, Key) -> Void) {}
+}
+
+/// A value that Swift made for a pack.
+package struct Computed: Sendable {
+  package let value: Value
+  package let isSecret: Bool
+
+  package init(_ value: Value, isSecret: Bool = false) {
+    self.value = value
+    self.isSecret = isSecret
+  }
+}
+
+/// What calls are made for: an object, and those around it.
+package struct Subject: Sendable {
+  package let pack: Pack
+  package let object: Object
+  package let cluster: Cluster?
+  /// The infrastructure object that the Cluster refers to.
+  package let infrastructure: Object?
+  /// The Machine that owns it.
+  package let machine: Machine?
+  package let site: Site
+  /// Where the calls go, where the pack says so.
+  package var endpoint: String?
+  /// What the calls of one pass are known by, to us and to the provider.
+  package var correlation = ""
+
+  package var key: Key { Key(object) }
+
+  /// The objects of a kind that belong to the same cluster, those on their way out included.
+  package func neighbours(_ kind: GroupKind) async -> [Object] {
+    guard let cluster, let resource = await site.resource(of: kind) else { return [] }
+    let informer = await site.informer(resource)
+    guard await informer.synced() else { return [] }
+    return informer.cache.objects(of: Key(cluster.object)).sorted { $0.name < $1.name }
+  }
+}
