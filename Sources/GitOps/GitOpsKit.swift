@@ -15,6 +15,8 @@ package struct GitOpsKit: Sendable {
   let mapper: RESTMapper
   let http: HTTPClient
   let retries = Retries()
+  /// Where servers of git tell of a push.
+  package let hooks = Hooks()
   /// On a Kubernetes of others, only what carries the label is ours to follow.
   package var wantsLabel = false
   /// How many percent of a Kustomization's Clusters one revision may delete.

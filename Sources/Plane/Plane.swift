@@ -15,6 +15,7 @@ package final class Plane: Sendable {
   /// The API itself, for controllers in this process.
   package let api: APIServer
   package let metrics: MetricRegistry
+  package let hooks: HookDoor
 
   private let lock: DirectoryLock
   private let server: HTTPServer
@@ -42,8 +43,11 @@ package final class Plane: Sendable {
     store.register(in: metrics)
     let front = ObservedFront(api, Authenticator(tokens: tokens.roles), metrics, log: log)
     let limits = ServerLimits()
-    let server = try HTTPServer(limits, refuse: { $0.statusResponse(limits) }) {
-      await front.answer($0)
+    let hooks = HookDoor()
+    self.hooks = hooks
+    let server = try HTTPServer(limits, refuse: { $0.statusResponse(limits) }) { request in
+      if let answer = hooks.answer(request) { return answer }
+      return await front.answer(request)
     }
     let address = try server.listen(at: settings.address, as: credentials.serverIdentity)
     try server.listen(at: .unix(directory.socket))

@@ -14,17 +14,22 @@ enum GitOpsBench {
       path: "capctl-follow-\(UInt32.random(in: 0 ... .max))")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
-    let work = folder.appending(path: "work")
+    let many = try repository(folder.appending(path: "many"), parts: folders)
+    let single = try repository(folder.appending(path: "single"), parts: 0)
+    return try await still(folder.appending(path: "data"), many)
+      + [try await quick(folder.appending(path: "other"), single)]
+  }
+
+  private static func repository(_ work: URL, parts: Int) throws -> URL {
     try git("init", "-q", "-b", "main", work.path)
-    try write(into: work)
+    try write(into: work, parts: parts)
     try commit(work)
-    let data = folder.appending(path: "data")
-    return try await still(data, work) + [try await quick(data, work)]
+    return work
   }
 
   /// One folder of the root that is a Kustomization of its own, and what it applies.
-  private static func write(into work: URL) throws {
-    for number in 0..<folders {
+  private static func write(into work: URL, parts: Int) throws {
+    for number in 0..<parts {
       try write(
         """
         apiVersion: kustomize.toolkit.fluxcd.io/v1
@@ -39,6 +44,9 @@ enum GitOpsBench {
         """, to: work.appending(path: "root/k\(number).yaml"))
       let objects = (0..<5).map { config("k\(number)-\($0)", "1") }.joined(separator: "---\n")
       try write(objects, to: work.appending(path: "parts/k\(number)/all.yaml"))
+    }
+    for number in 0..<20 {
+      try write(config("c\(number)", "1"), to: work.appending(path: "root/c\(number).yaml"))
     }
     try write(config("beat", "0"), to: work.appending(path: "root/beat.yaml"))
   }
@@ -84,7 +92,7 @@ enum GitOpsBench {
   private static func quick(_ data: URL, _ work: URL) async throws -> Claim {
     let fleet = try await FleetUnderTest(in: data, words(work))
     defer { fleet.stop() }
-    try await fleet.waitForPasses(folders + 1)
+    try await fleet.waitForKustomizations(1)
     var times: [Double] = []
     for number in 1...commits {
       try write(config("beat", "\(number)"), to: work.appending(path: "root/beat.yaml"))

@@ -54,5 +54,7 @@ package enum Annotations {
   package static let approve = "capctl.dev/approve"
   /// On a real Kubernetes, the label of what is followed from git.
   package static let sync = "capctl.dev/sync"
+  /// On a GitRepository: the Secret whose token signs the calls of a webhook.
+  package static let hookSecret = "capctl.dev/hook-secret"
   package static let requestedAt = "reconcile.fluxcd.io/requestedAt"
 }

@@ -35,6 +35,7 @@ package struct GitRepositoryReconciler: Reconciler {
       }.map { Key($0.object) }
     }
     let queue = controller.queue
+    kit.hooks.open(cache, reconciler.secrets, queue)
     reconciler.watches.tell { path in
       for object in cache.objects {
         let url = try? GitURL(GitRepository(object).url)

@@ -28,6 +28,8 @@ struct Following {
     var kit = GitOpsKit(site, depot: depot, api: client, over: http)
     kit.pruneGuard = pruneGuard
     kit.wantsLabel = wantsLabel
+    let hooks = kit.hooks
+    plane.hooks.open { id, headers, body in hooks.call(id, { headers[$0] }, body) }
     return await kit.controllers()
   }
 }

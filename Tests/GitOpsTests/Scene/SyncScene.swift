@@ -17,11 +17,12 @@ import Testing
 
 /// The embedded API with both controllers at work on it, and a repository that they follow.
 struct SyncScene {
-  static let namespace = "default"
+  /// Where both objects are made.
+  var namespace = "default"
   let folder: URL
-  let store: Store
-  let server: APIServer
-  let client: LocalClient
+  /// Of the embedded API; nil where the API is another.
+  let store: Store?
+  let client: any KubeClient & Discoverable
   let repository: Repository
   let kit: GitOpsKit
 
@@ -48,6 +49,15 @@ struct SyncScene {
         Object(kind, name: name),
         at: Address(Resource(group: "", version: "v1", plural: "namespaces")))
     }
+    try await run(over: client, store, in: folder, repository, pruneGuard: pruneGuard, body)
+  }
+
+  /// The controllers at work on any API.
+  static func run(
+    over client: any KubeClient & Discoverable, _ store: Store? = nil,
+    namespace: String = "default", in folder: URL, _ repository: Repository,
+    pruneGuard: Int = 20, _ body: (SyncScene) async throws -> Void
+  ) async throws {
     let http = HTTPClient(environment: [:])
     let site = Site(
       client: client, informers: Informers(client),
@@ -58,7 +68,7 @@ struct SyncScene {
     kit.pruneGuard = pruneGuard
     let host = ControllerHost(await kit.controllers(), over: site.informers)
     let scene = SyncScene(
-      folder: folder, store: store, server: server, client: client, repository: repository,
+      namespace: namespace, folder: folder, store: store, client: client, repository: repository,
       kit: kit)
     let work = Task { await host.run() }
     do {
@@ -86,7 +96,7 @@ struct SyncScene {
     try await apply(
       Object([
         "apiVersion": "source.toolkit.fluxcd.io/v1", "kind": "GitRepository",
-        "metadata": ["name": "repo", "namespace": .string(Self.namespace)], "spec": source,
+        "metadata": ["name": "repo", "namespace": .string(namespace)], "spec": source,
       ]))
     let spec = try spec(
       """
@@ -99,7 +109,7 @@ struct SyncScene {
     try await apply(
       Object([
         "apiVersion": "kustomize.toolkit.fluxcd.io/v1", "kind": "Kustomization",
-        "metadata": ["name": .string(name), "namespace": .string(Self.namespace)], "spec": spec,
+        "metadata": ["name": .string(name), "namespace": .string(namespace)], "spec": spec,
       ]))
   }
 
@@ -122,7 +132,7 @@ struct SyncScene {
 
   func secret(_ name: String, _ data: [String: String]) async throws {
     var object = Object(
-      GroupVersionKind(group: "", version: "v1", kind: "Secret"), namespace: Self.namespace,
+      GroupVersionKind(group: "", version: "v1", kind: "Secret"), namespace: namespace,
       name: name)
     object.value["stringData"] = .map(Map(data.map { ($0.key, .string($0.value)) }))
     try await apply(object)
@@ -137,15 +147,15 @@ struct SyncScene {
   // MARK: What is seen
 
   func place(_ kind: Kind, _ name: String) -> Address {
-    Address(kind.resource(), namespace: Self.namespace, name: name)
+    Address(kind.resource(), namespace: namespace, name: name)
   }
 
   func kustomization(_ name: String = "all") async throws -> Kustomization {
     Kustomization(try await client.get(place(.kustomization, name)))
   }
 
-  func configMap(_ name: String, in namespace: String = Self.namespace) async throws -> Object? {
-    try await client.find(Address(.configMaps, namespace: namespace, name: name))
+  func configMap(_ name: String, in namespace: String? = nil) async throws -> Object? {
+    try await client.find(Address(.configMaps, namespace: namespace ?? self.namespace, name: name))
   }
 
   func data(_ name: String, _ key: String = "key") async throws -> String? {
