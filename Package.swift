@@ -59,6 +59,7 @@ let package = Package(
     module("Archive", uses: ["Log", "CZlib"]),
     module("Template", uses: ["Log", "Manifest", "PKI", "Archive"]),
     module("Packs", uses: ["Log", "Manifest", "Template"]),
+    module("Kustomize", uses: ["Log", "Manifest", "PKI"]),
     module("HTTP", uses: ["Log", "CCurl"]),
     module("SSH", uses: ["Log", "CSSH2"]),
     module("Git", uses: ["Log", "HTTP", "SSH", "CGit2"]),
@@ -105,8 +106,8 @@ let package = Package(
       name: "capctl",
       dependencies: [
         "API", "Bootstrap", "CBuild", "CommandLine", "Controllers", "GitOps", "HTTP",
-        "InMemoryTemplates", "Kube", "Log", "ManagementAPI", "Manifest", "Metrics", "PKI", "Plane",
-        "Provider", "Runtime", "Serving", "Site", "Template",
+        "InMemoryTemplates", "Kube", "Kustomize", "Log", "ManagementAPI", "Manifest", "Metrics",
+        "PKI", "Plane", "Provider", "Runtime", "Serving", "Site", "Template",
       ],
       swiftSettings: strict + [.strictMemorySafety()]),
 
@@ -123,6 +124,9 @@ let package = Package(
     tests(of: "Git", uses: ["HTTP", "Log", "Spawn", "TestKit"]),
     tests(of: "PKI", uses: ["Log", "Spawn", "TestKit"]),
     tests(of: "Archive", uses: ["Log", "Spawn", "TestKit"]),
+    tests(
+      of: "Kustomize", uses: ["Log", "Manifest", "PKI", "Spawn", "TestKit"],
+      resources: [.copy("Golden")]),
     tests(of: "Spawn", uses: ["TestKit"]),
     tests(of: "Serving", uses: ["Log", "HTTP", "Spawn", "TestKit"]),
     tests(of: "TestKit"),

@@ -7,7 +7,9 @@ prepareSignals()
 
 let capctl = Verb(
   "capctl", "Commit a cluster to git: capctl builds it, and hands it to GitOps",
-  verbs: [.backup, .completion, .convert, .crds, .generate, .restore, .up, .version])
+  verbs: [
+    .backup, .build, .completion, .convert, .crds, .generate, .restore, .up, .validate, .version,
+  ])
 
 let words = Swift.CommandLine.arguments.dropFirst()
 exit(await Program(capctl).run(Array(words)).rawValue)

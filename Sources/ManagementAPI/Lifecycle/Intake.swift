@@ -8,6 +8,8 @@ struct Intake {
   let object: Object
   /// What the sender should hear about.
   let warnings: [String]
+  /// The fields that were taken out.
+  let unknownFields: [Path]
 
   init(
     _ sent: Object, _ options: WriteOptions, _ context: Context
@@ -19,7 +21,8 @@ struct Intake {
     }
     value["metadata"] = metadata
     var warnings = context.version.deprecationWarning.map { [$0] } ?? []
-    let unknown = Self.prune(&value, context).map { "unknown field \"\($0)\"" }
+    unknownFields = Self.prune(&value, context)
+    let unknown = unknownFields.map { "unknown field \"\($0)\"" }
     switch options.fieldValidation ?? .warn {
     case .ignore: break
     case .warn: warnings += unknown

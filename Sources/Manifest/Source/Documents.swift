@@ -4,6 +4,7 @@
 package struct Documents: Sequence, IteratorProtocol {
   private let name: String
   private let limits: Limits
+  private let dialect: Dialect
   private let text: [UInt8]
   private var sections = Sections()
   private var count = 0
@@ -14,6 +15,7 @@ package struct Documents: Sequence, IteratorProtocol {
   init(_ source: Source, limits: Limits) {
     name = source.name
     self.limits = limits
+    dialect = source.dialect
     do throws(ManifestError) {
       guard source.bytes.count <= limits.bytes else { throw .tooLarge(name, limits) }
       text = try source.utf8()
@@ -28,7 +30,7 @@ package struct Documents: Sequence, IteratorProtocol {
     while !isOver {
       if let document = waiting.popLast() { return count(document) }
       guard let section = sections.next(in: text.span) else { return nil }
-      waiting = section.documents(of: text, name: name, limits: limits).reversed()
+      waiting = section.documents(of: text, name: name, limits: limits, dialect).reversed()
     }
     return nil
   }

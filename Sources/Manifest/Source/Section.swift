@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-enum Format {
-  case yaml, json
+enum Format: Hashable {
+  case yaml(Dialect)
+  case json
 }
 
 /// A part of a text that is read on its own, so that a mistake in it spoils no other part.
@@ -23,24 +24,26 @@ struct Section {
     var reading = Reading()
     do throws(Problem) {
       switch format {
-      case .yaml: try readYAML(text, limits, recordsMarks, into: &reading)
+      case .yaml(let dialect):
+        try readYAML(text, dialect, limits, recordsMarks, into: &reading)
       case .json: try readJSON(text, limits, recordsMarks, into: &reading)
       }
     } catch {
       reading.problem = error
       // What comes before a mistake is no document of its own in YAML, but is in a row of JSON texts.
-      if format == .yaml { reading.found = [] }
+      if format != .json { reading.found = [] }
     }
     return reading
   }
 
   private func readYAML(
-    _ text: [UInt8], _ limits: Limits, _ recordsMarks: Bool, into reading: inout Reading
+    _ text: [UInt8], _ dialect: Dialect, _ limits: Limits, _ recordsMarks: Bool,
+    into reading: inout Reading
   ) throws(Problem) {
     // The reader does not outlive the closure, nor the text.
     try unsafe text.withUnsafeBufferPointer { (text) throws(Problem) in
       var reader = unsafe YAMLReader(
-        text.extracting(range), limits: limits, recordsMarks: recordsMarks)
+        text.extracting(range), dialect, limits: limits, recordsMarks: recordsMarks)
       while let value = try reader.document() {
         reading.found.append((value, reader.takeMarks()))
       }
@@ -64,9 +67,9 @@ struct Section {
 extension Section {
   /// The documents of the section, and last what is wrong with it.
   func documents(
-    of text: [UInt8], name: String, limits: Limits
+    of text: [UInt8], name: String, limits: Limits, _ dialect: Dialect
   ) -> [Result<Document, ManifestError>] {
-    let (reading, format) = read(text, name: name, limits: limits)
+    let (reading, format) = read(text, name: name, limits: limits, dialect)
     var documents: [Result<Document, ManifestError>] = []
     for (ordinal, found) in reading.found.enumerated() where !found.value.isNull {
       let origin = Origin(name, self, of: text, format, limits: limits, ordinal: ordinal)
@@ -79,15 +82,17 @@ extension Section {
   }
 
   /// Reads JSON where it looks like it. What is no JSON may yet be YAML, which looks alike.
-  private func read(_ text: [UInt8], name: String, limits: Limits) -> (Reading, Format) {
+  private func read(
+    _ text: [UInt8], name: String, limits: Limits, _ dialect: Dialect
+  ) -> (Reading, Format) {
     let first = text[range].first { !JSON.isSpace($0) }
     guard first == ASCII.openBrace || first == ASCII.openBracket else {
-      return (read(text, as: .yaml, limits: limits), .yaml)
+      return (read(text, as: .yaml(dialect), limits: limits), .yaml(dialect))
     }
     let json = read(text, as: .json, limits: limits)
     if json.problem == nil { return (json, .json) }
-    let yaml = read(text, as: .yaml, limits: limits)
+    let yaml = read(text, as: .yaml(dialect), limits: limits)
     let isJSON = yaml.problem != nil && (name.hasSuffix(".json") || !json.found.isEmpty)
-    return isJSON ? (json, .json) : (yaml, .yaml)
+    return isJSON ? (json, .json) : (yaml, .yaml(dialect))
   }
 }

@@ -5,10 +5,12 @@ package struct Source: Sendable {
   /// What messages call it: a path, a URL, `stdin`.
   package let name: String
   package let bytes: [UInt8]
+  package let dialect: Dialect
 
-  package init(_ name: String, bytes: [UInt8]) {
+  package init(_ name: String, bytes: [UInt8], dialect: Dialect = .kubectl) {
     self.name = name
     self.bytes = bytes
+    self.dialect = dialect
   }
 
   package init(_ name: String, text: String) {

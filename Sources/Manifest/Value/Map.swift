@@ -56,6 +56,12 @@ package struct Map: Sendable {
     }
   }
 
+  /// The value of the entry at a place, to be looked at and changed where it is.
+  package subscript(at place: Int) -> Value {
+    get { entries[place].value }
+    _modify { yield &entries[place].value }
+  }
+
   /// The place of a key among the entries.
   package func index(of key: String) -> Int? {
     if let places { return places[ExactKey(key)] }

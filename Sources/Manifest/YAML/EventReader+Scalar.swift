@@ -15,7 +15,7 @@ extension EventReader {
     let scalar = unsafe event.pointee.data.scalar
     let bytes = unsafe UnsafeBufferPointer(start: scalar.value, count: scalar.length).span
     if unsafe scalar.plain_implicit != 0 {
-      return try value(of: PlainScalar(bytes), written: bytes)
+      return try value(of: PlainScalar(bytes, dialect), written: bytes)
     }
     guard let tag = unsafe scalar.tag else { return .string(String(yaml: bytes)) }
     return try tagged(unsafe String(cString: tag), bytes)
@@ -27,7 +27,7 @@ extension EventReader {
     let bytes = unsafe UnsafeBufferPointer(start: scalar.value, count: scalar.length).span
     if unsafe scalar.tag != nil { return try taggedKey() }
     guard unsafe scalar.plain_implicit != 0 else { return .name(cache.string(of: bytes)) }
-    switch PlainScalar(bytes) {
+    switch PlainScalar(bytes, dialect) {
     case .text, .timestamp:
       let isMerge = bytes.count == 2 && bytes[0] == UInt8(ascii: "<") && bytes[0] == bytes[1]
       return isMerge ? .merge : .name(cache.string(of: bytes))
@@ -61,6 +61,8 @@ extension EventReader {
     of scalar: PlainScalar, written bytes: Span<UInt8>, isKey: Bool = false
   ) throws(Problem) -> Value {
     switch scalar {
+    case .timestamp where dialect == .kustomize && !isKey:
+      return .string(Timestamp.writtenOut(bytes))
     case .text, .timestamp: return .string(String(yaml: bytes))
     case .null: return .null
     case .bool(let value): return .bool(value)
@@ -92,7 +94,7 @@ extension EventReader {
     let text = String(yaml: bytes)
     guard tag.hasPrefix(Self.tagPrefix) else { return .string(text) }
     let kind = String(tag.dropFirst(Self.tagPrefix.count))
-    let scalar = PlainScalar(bytes)
+    let scalar = PlainScalar(bytes, dialect)
     switch (kind, scalar) {
     case ("binary", _): return .string(try base64(text))
     case ("null", .null), ("bool", .bool), ("int", .int), ("int", .unsigned), ("float", .int),

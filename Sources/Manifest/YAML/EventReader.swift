@@ -7,9 +7,11 @@ import CYAML
   private let parser: UnsafeMutablePointer<yaml_parser_t>
   let event: UnsafeMutablePointer<yaml_event_t>
   private let text: UnsafeBufferPointer<UInt8>
+  let dialect: Dialect
 
   /// The text is lent: it must outlive the reader.
-  @unsafe init(_ text: UnsafeBufferPointer<UInt8>) {
+  @unsafe init(_ text: UnsafeBufferPointer<UInt8>, _ dialect: Dialect) {
+    self.dialect = dialect
     unsafe self.text = text
     unsafe parser = .allocate(capacity: 1)
     unsafe event = .allocate(capacity: 1)

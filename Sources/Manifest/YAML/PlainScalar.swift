@@ -13,7 +13,7 @@ enum PlainScalar: Equatable {
   /// Text to whoever reads it, but quoted on the way out.
   case timestamp
 
-  init(_ bytes: Span<UInt8>) {
+  init(_ bytes: Span<UInt8>, _ dialect: Dialect = .kubectl) {
     guard bytes.count > 0 else {
       self = .null
       return
@@ -23,22 +23,31 @@ enum PlainScalar: Equatable {
       self = PlainScalar(digits: bytes) ?? PlainScalar(number: bytes) ?? .text
     case ASCII.dot: self = PlainScalar(fraction: bytes) ?? .text
     case UInt8(ascii: "~"): self = bytes.count == 1 ? .null : .text
-    default: self = PlainScalar(word: bytes) ?? .text
+    default: self = PlainScalar(word: bytes, dialect) ?? .text
     }
   }
 
-  private init?(word bytes: Span<UInt8>) {
+  private init?(word bytes: Span<UInt8>, _ dialect: Dialect) {
     switch (bytes[0] | 0x20, bytes.count) {
-    case (UInt8(ascii: "y"), 1): self = .bool(true)
-    case (UInt8(ascii: "n"), 1): self = .bool(false)
-    case (UInt8(ascii: "y"), 3) where bytes.spells("yes"): self = .bool(true)
-    case (UInt8(ascii: "n"), 2) where bytes.spells("no"): self = .bool(false)
     case (UInt8(ascii: "t"), 4) where bytes.spells("true"): self = .bool(true)
     case (UInt8(ascii: "f"), 5) where bytes.spells("false"): self = .bool(false)
-    case (UInt8(ascii: "o"), 2) where bytes.spells("on"): self = .bool(true)
-    case (UInt8(ascii: "o"), 3) where bytes.spells("off"): self = .bool(false)
     case (UInt8(ascii: "n"), 4) where bytes.spells("null"): self = .null
-    default: return nil
+    default:
+      guard dialect == .kubectl, let isTrue = Self.answer(bytes) else { return nil }
+      self = .bool(isTrue)
+    }
+  }
+
+  /// What the words are that YAML 1.2 no longer takes for booleans.
+  private static func answer(_ bytes: Span<UInt8>) -> Bool? {
+    switch (bytes[0] | 0x20, bytes.count) {
+    case (UInt8(ascii: "y"), 1): true
+    case (UInt8(ascii: "n"), 1): false
+    case (UInt8(ascii: "y"), 3) where bytes.spells("yes"): true
+    case (UInt8(ascii: "n"), 2) where bytes.spells("no"): false
+    case (UInt8(ascii: "o"), 2) where bytes.spells("on"): true
+    case (UInt8(ascii: "o"), 3) where bytes.spells("off"): false
+    default: nil
     }
   }
 

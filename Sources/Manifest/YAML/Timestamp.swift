@@ -16,6 +16,21 @@ enum Timestamp {
     return (!isZoned || form.skipZone()) && form.isOver
   }
 
+  /// A timestamp as Go writes a time into JSON: `2001-12-14T21:59:43.1-05:00`.
+  static func writtenOut(_ bytes: Span<UInt8>) -> String {
+    var form = Form(text: String(validUTF8: bytes, isASCII: false).utf8[...])
+    var fields: [String] = []
+    while fields.count < 6 {
+      fields.append(form.digits(atLeast: fields.isEmpty ? 4 : 2))
+      if form.text.first == ASCII.dot || form.text.first == ASCII.comma { break }
+      if fields.count < 6 { _ = form.text.popFirst() }
+    }
+    let fraction = form.fraction()
+    let zone = String(Substring(form.text))
+    return fields[..<3].joined(separator: "-") + "T" + fields[3...].joined(separator: ":")
+      + fraction + (zone.isEmpty || zone.dropFirst() == "00:00" ? "Z" : zone)
+  }
+
   private static func days(in month: Int, of year: Int) -> Int {
     switch month {
     case 4, 6, 9, 11: 30
@@ -62,5 +77,21 @@ private struct Form {
       let minute = number(2...2), minute <= 60
     else { return false }
     return true
+  }
+
+  /// The digits that come next, with zeros before them where they are fewer.
+  mutating func digits(atLeast count: Int) -> String {
+    let digits = String(Substring(text.prefix(while: ASCII.isDigit)))
+    text.removeFirst(digits.utf8.count)
+    return String(repeating: "0", count: max(0, count - digits.utf8.count)) + digits
+  }
+
+  /// The point and the digits behind it, without zeros at the end, and at most nine.
+  mutating func fraction() -> String {
+    guard skip(".") || skip(",") else { return "" }
+    let digits = text.prefix(while: ASCII.isDigit)
+    text.removeFirst(digits.count)
+    let kept = digits.prefix(9).reversed().drop { $0 == ASCII.zero }.reversed()
+    return kept.isEmpty ? "" : "." + String(decoding: Array(kept), as: UTF8.self)
   }
 }

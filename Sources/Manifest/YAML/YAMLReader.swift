@@ -17,9 +17,10 @@ struct YAMLReader: ~Copyable {
 
   /// The text is lent: it must outlive the reader.
   @unsafe init(
-    _ text: UnsafeBufferPointer<UInt8>, limits: Limits, recordsMarks: Bool = false
+    _ text: UnsafeBufferPointer<UInt8>, _ dialect: Dialect, limits: Limits,
+    recordsMarks: Bool = false
   ) {
-    unsafe events = EventReader(text)
+    unsafe events = EventReader(text, dialect)
     self.limits = limits
     self.recordsMarks = recordsMarks
   }

@@ -95,4 +95,20 @@ struct YAMLReaderTests {
       mistake { try YAML.parse("a: 1\n---\nb: 2\n") }
         == "cannot parse YAML:3:1: a second document, where one is wanted")
   }
+
+  @Test(arguments: [
+    ("yes", "yes"), ("Off", "Off"), ("n", "n"), ("2001-01-01", "2001-01-01T00:00:00Z"),
+    ("2001-1-2", "2001-01-02T00:00:00Z"),
+    ("2001-12-14t21:59:43.10-05:00", "2001-12-14T21:59:43.1-05:00"),
+    ("2001-12-14 21:59:43", "2001-12-14T21:59:43Z"), ("\"2001-01-01\"", "2001-01-01"),
+  ])
+  func `kustomize takes fewer words for booleans, and writes dates out`(
+    _ written: String, _ meant: String
+  ) throws {
+    let source = Source(
+      "a.yaml", bytes: Array("\(written): \(written)\n".utf8), dialect: .kustomize)
+    let values = try source.values()
+    #expect(values.first?.map?.entries.first?.value == .string(meant))
+    #expect(values.first?.map?.keys == [written.replacing("\"", with: "")])
+  }
 }
