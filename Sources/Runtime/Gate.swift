@@ -27,30 +27,38 @@ final class Gate<Value: Sendable>: Sendable {
 
   /// Waits even where the task is cancelled.
   func get() async -> Value {
-    while true {
-      // An unstructured task has no part in the cancellation of this one.
-      if let value = await Task(operation: { await self.wait() }).value { return value }
-    }
+    let id = nextID()
+    let value = await withCheckedContinuation { enter(id, $0) }
+    guard let value else { preconditionFailure("nobody else takes it out of the gate") }
+    return value
   }
 
   /// Nil if the task was cancelled first.
   func wait() async -> Value? {
-    let id = state.withLock { state in
-      state.nextID += 1
-      return state.nextID
-    }
+    let id = nextID()
     return await withTaskCancellationHandler {
       await withCheckedContinuation { waiter in
-        let value = state.withLock { state in
-          if state.value == nil { state.waiters[id] = waiter }
-          return state.value
-        }
-        if let value { return waiter.resume(returning: value) }
+        enter(id, waiter)
         if Task.isCancelled { leave(id) }
       }
     } onCancel: {
       leave(id)
     }
+  }
+
+  private func nextID() -> Int {
+    state.withLock { state in
+      state.nextID += 1
+      return state.nextID
+    }
+  }
+
+  private func enter(_ id: Int, _ waiter: CheckedContinuation<Value?, Never>) {
+    let value = state.withLock { state in
+      if state.value == nil { state.waiters[id] = waiter }
+      return state.value
+    }
+    if let value { waiter.resume(returning: value) }
   }
 
   private func leave(_ id: Int) {

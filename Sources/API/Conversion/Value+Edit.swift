@@ -27,9 +27,14 @@ extension Value {
 
   /// The value at a path; nil where there is none.
   func found(_ path: String) -> Value? {
-    var value: Value? = self
-    for key in path.split(separator: ".") { value = value?[String(key)] }
-    return value
+    // Read all the time, so without a list of the keys.
+    var (value, rest) = (self, path[...])
+    while let dot = rest.utf8.firstIndex(of: UInt8(ascii: ".")) {
+      guard let next = value[String(rest[..<dot])] else { return nil }
+      value = next
+      rest = rest[rest.utf8.index(after: dot)...]
+    }
+    return value[String(rest)]
   }
 
   /// Takes the value at a path out.

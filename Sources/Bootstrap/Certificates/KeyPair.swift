@@ -23,19 +23,29 @@ package struct KeyPair: Sendable, Equatable {
     _ purpose: CertificatePurpose, _ algorithm: KeyAlgorithm = .rsa2048,
     lifetime: Duration = .years(10), at now: Time = .now()
   ) async throws(BootstrapError) -> KeyPair {
+    let pair: KeyPair
     do throws(PKIError) {
-      if purpose == .serviceAccount {
-        let key = try await PrivateKey.make(algorithm)
-        return KeyPair(certificate: key.publicKey.pem, key: key.pem)
-      }
-      let seconds = Int(now.microseconds / 1_000_000)
-      let identity = try await Authority.make(
-        "kubernetes", algorithm, lifetime: lifetime, at: seconds
-      ).identity
-      return KeyPair(certificate: identity.certificate.pem, key: identity.key.pem)
+      pair =
+        if purpose == .serviceAccount {
+          KeyPair(try await PrivateKey.make(algorithm))
+        } else {
+          KeyPair(
+            try await Authority.make(
+              "kubernetes", algorithm, lifetime: lifetime,
+              at: Int(now.microseconds / 1_000_000)
+            ).identity)
+        }
     } catch {
       throw BootstrapError("make the certificate of \(purpose.rawValue)", error.description)
     }
+    SoundPairs.add(pair, for: purpose)
+    return pair
+  }
+
+  private init(_ key: PrivateKey) { self.init(certificate: key.publicKey.pem, key: key.pem) }
+
+  private init(_ identity: Identity) {
+    self.init(certificate: identity.certificate.pem, key: identity.key.pem)
   }
 
   /// The authority that this is, with which certificates are signed.
@@ -86,11 +96,13 @@ extension KeyPair {
     }
     let key = object.text("tls.key").flatMap { $0.isEmpty ? nil : Secret($0) }
     self.init(certificate: certificate, key: key)
+    if SoundPairs.contains(self, for: purpose) { return }
     if let fault = fault(for: purpose) {
       throw BootstrapError(
         action, fault,
         hint: "it is not replaced: set tls.crt and tls.key to a pair, or delete the Secret")
     }
+    SoundPairs.add(self, for: purpose)
   }
 
   /// Why it cannot do what it is for.

@@ -35,7 +35,7 @@ struct CommitPlan {
   }
 
   func outlived(_ retention: Retention, now: ContinuousClock.Instant) -> [Change] {
-    changes.isEmpty ? [] : state.outlived(retention, adding: changes.count, now: now)
+    changes.isEmpty ? [] : state.outlived(retention, adding: changes, now: now)
   }
 
   /// Lets go of the state, so that the store can change its own in place.

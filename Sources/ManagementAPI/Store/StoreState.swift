@@ -11,6 +11,7 @@ struct StoreState: Sendable {
   private var buckets: [Collection: Bucket] = [:]
   /// The remembered changes of all collections, oldest first.
   private var remembered = Ring<(change: Change, at: ContinuousClock.Instant)>()
+  private var rememberedBytes = 0
 
   subscript(collection: Collection) -> Bucket { buckets[collection] ?? Bucket() }
 
@@ -35,6 +36,7 @@ struct StoreState: Sendable {
   mutating func apply(_ change: Change, at now: ContinuousClock.Instant) {
     buckets[change.object.key.collection, default: Bucket()].apply(change)
     remembered.append((change, now))
+    rememberedBytes += change.bytes
     revision = max(revision, change.revision)
   }
 
@@ -57,15 +59,18 @@ struct StoreState: Sendable {
     revision = max(revision, forgotten)
   }
 
-  /// The changes that have outlived the policy, oldest first.
-  func outlived(_ retention: Retention, adding added: Int, now: ContinuousClock.Instant) -> [Change]
-  {
+  /// The changes that have outlived the policy when others are added, oldest first.
+  func outlived(
+    _ retention: Retention, adding added: [Change], now: ContinuousClock.Instant
+  ) -> [Change] {
     var outlived: [Change] = []
-    let surplus = remembered.count + added - retention.count
+    let surplus = remembered.count + added.count - retention.count
+    var bytes = added.reduce(rememberedBytes) { $0 + $1.bytes } - retention.bytes
     while outlived.count < remembered.count {
       let oldest = remembered[outlived.count]
-      guard outlived.count < surplus || now - oldest.at > retention.age else { break }
+      guard outlived.count < surplus || bytes > 0 || now - oldest.at > retention.age else { break }
       outlived.append(oldest.change)
+      bytes -= oldest.change.bytes
     }
     return outlived
   }
@@ -73,6 +78,7 @@ struct StoreState: Sendable {
   mutating func forget(_ changes: [Change]) {
     for change in changes {
       remembered.removeFirst()
+      rememberedBytes -= change.bytes
       buckets[change.object.key.collection]?.forgetOldest()
       forgotten = change.revision
     }
@@ -82,10 +88,13 @@ struct StoreState: Sendable {
 /// How long changes are remembered, for watches and for pages of old lists.
 package struct Retention: Sendable {
   package var count: Int
+  /// Of what the objects became.
+  package var bytes: Int
   package var age: Duration
 
-  package init(count: Int = 20_000, age: Duration = .seconds(300)) {
+  package init(count: Int = 20_000, bytes: Int = 32 << 20, age: Duration = .seconds(300)) {
     self.count = count
+    self.bytes = bytes
     self.age = age
   }
 }

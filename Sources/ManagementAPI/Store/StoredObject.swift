@@ -84,6 +84,9 @@ package final class Change: Sendable {
 
   package var revision: Int64 { object.revision }
 
+  /// What it takes to remember it.
+  var bytes: Int { object.json.count }
+
   init(_ kind: Kind, _ object: StoredObject, previous: StoredObject?) {
     self.kind = kind
     self.object = object

@@ -11,6 +11,7 @@ package struct PrivateKey: Sendable, Equatable {
   package let publicKey: PublicKey
 
   private let label: String
+  private let handle: KeyHandle
 
   /// Reads the first private key of `pem`.
   package init(pem: String) throws(PKIError) {
@@ -34,12 +35,13 @@ package struct PrivateKey: Sendable, Equatable {
     try self.init(key)
   }
 
-  init(_ key: borrowing Owned) throws(PKIError) {
+  init(_ key: consuming Owned) throws(PKIError) {
     let bytes = unsafe try encoded("write private key") { unsafe i2d_PrivateKey(key.pointer, $0) }
-    der = Secret(bytes)
-    publicKey = PublicKey(
-      der: unsafe try encoded("write public key") { unsafe i2d_PUBKEY(key.pointer, $0) })
+    let half = unsafe try encoded("write public key") { unsafe i2d_PUBKEY(key.pointer, $0) }
     label = Self.label(of: key)
+    handle = KeyHandle(key)
+    der = Secret(bytes)
+    publicKey = PublicKey(der: half, handle)
   }
 
   private static func label(of key: borrowing Owned) -> String {
@@ -51,8 +53,7 @@ package struct PrivateKey: Sendable, Equatable {
   /// The key as kubeadm and Cluster API write it.
   package var pem: Secret<String> { Secret(PEM(label, der.reveal()).text) }
 
-  func open() throws(PKIError) -> Owned {
-    unsafe try Owned.read(
-      "read private key", der.reveal(), unsafe d2i_AutoPrivateKey, EVP_PKEY_free)
-  }
+  func open() throws(PKIError) -> Owned { try handle.share("use private key") }
+
+  package static func == (one: PrivateKey, other: PrivateKey) -> Bool { one.der == other.der }
 }

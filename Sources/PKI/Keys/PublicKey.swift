@@ -7,14 +7,20 @@ package struct PublicKey: Sendable, Hashable {
   /// The bytes of its SubjectPublicKeyInfo.
   package let der: [UInt8]
 
-  init(der: [UInt8]) { self.der = der }
+  /// Where its private half is at hand, the key with both.
+  private let handle: KeyHandle?
+
+  init(der: [UInt8], _ handle: KeyHandle? = nil) {
+    self.der = der
+    self.handle = handle
+  }
 
   /// Reads the first public key of `pem`.
   package init(pem: String) throws(PKIError) {
     guard let block = try PEM.blocks(of: pem).first(where: { $0.label == "PUBLIC KEY" }) else {
       throw PKIError("read public key", "there is no PEM block of one")
     }
-    der = block.bytes
+    self.init(der: block.bytes)
     _ = try open()
   }
 
@@ -24,6 +30,11 @@ package struct PublicKey: Sendable, Hashable {
   package var pin: String { "sha256:" + Digest.sha256(der).hexadecimal }
 
   func open() throws(PKIError) -> Owned {
-    unsafe try Owned.read("read public key", der, unsafe d2i_PUBKEY, EVP_PKEY_free)
+    if let handle { return try handle.share("use public key") }
+    return unsafe try Owned.read("read public key", der, unsafe d2i_PUBKEY, EVP_PKEY_free)
   }
+
+  package static func == (one: PublicKey, other: PublicKey) -> Bool { one.der == other.der }
+
+  package func hash(into hasher: inout Hasher) { hasher.combine(der) }
 }

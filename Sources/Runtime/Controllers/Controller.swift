@@ -20,6 +20,7 @@ package final class Controller: Sendable {
   /// A pass under way. The gate opens when its worker need not wait for it any more.
   private struct Pass {
     let gate: Gate<Release>
+    let start: Duration
     var task: Task<Void, Never>?
   }
 
@@ -41,6 +42,7 @@ package final class Controller: Sendable {
     let ender = Task {
       if await stop.wait() == true { await endPasses() }
     }
+    let timer = Task { await keepTime() }
     await withTaskCancellationHandler {
       await withTaskGroup(of: Void.self) { group in
         for _ in 0..<max(1, options.workers) { group.addTask { await self.work() } }
@@ -50,13 +52,15 @@ package final class Controller: Sendable {
       stop.open(true)
     }
     ender.cancel()
+    timer.cancel()
   }
 
   /// Takes key after key.
   private func work() async {
     while let key = await queue.next() {
       let gate = Gate<Release>()
-      passes.withLock { $0[key] = Pass(gate: gate) }
+      let start = options.clock.elapsed()
+      passes.withLock { $0[key] = Pass(gate: gate, start: start) }
       // Not a child: it may outlive its deadline, and its worker must not.
       let task = Task { await self.pass(over: key, gate) }
       passes.withLock { passes in
@@ -68,20 +72,28 @@ package final class Controller: Sendable {
   }
 
   private func wait(for key: Key, _ task: Task<Void, Never>, _ gate: Gate<Release>) async {
-    let clock = options.clock
-    let limit = options.deadline
-    let timer = Task {
-      do { try await clock.sleep(limit) } catch { return }
-      gate.open(.overdue)
-    }
     // A worker that is told to stop still sees its pass to the end.
-    let release = await gate.get()
-    timer.cancel()
-    guard release == .overdue else { return }
+    guard await gate.get() == .overdue else { return }
     task.cancel()
     options.log?.warning("a pass is overdue", ["controller": name, "key": key])
     options.meter.count("capctl_reconcile_overdue_total", ["controller": name], by: 1)
-    await options.failed(key, OverdueError(key: key, limit: limit))
+    await options.failed(key, OverdueError(key: key, limit: options.deadline))
+  }
+
+  /// Opens the gates of passes that outlive their deadline. One timer for all: of one that is cancelled,
+  /// as a pass's own nearly always would be, the system keeps something until it would have rung.
+  private func keepTime() async {
+    let (clock, limit) = (options.clock, options.deadline)
+    while true {
+      let oldest = waitedFor.map(\.start).min() ?? clock.elapsed()
+      do { try await clock.sleep(until: oldest + limit) } catch { return }
+      let latest = clock.elapsed() - limit
+      for pass in waitedFor where pass.start <= latest { pass.gate.open(.overdue) }
+    }
+  }
+
+  private var waitedFor: [Pass] {
+    passes.withLock { $0.values.filter { $0.gate.value == nil } }
   }
 
   /// One pass, and what becomes of its key.

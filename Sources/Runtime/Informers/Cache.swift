@@ -80,8 +80,7 @@ package final class Cache: Sendable {
         return nil
       }
       state.objects[key] = object
-      if let old { unindex(key, old, &state) }
-      index(key, object, &state)
+      reindex(key, from: old, to: object, &state)
       return Change(old == nil ? .added : .updated, object, old: old)
     }
   }
@@ -89,22 +88,20 @@ package final class Cache: Sendable {
   private func remove(_ key: Key, last: Object?) -> Change? {
     state.withLock { state in
       guard let old = state.objects.removeValue(forKey: key) else { return nil }
-      unindex(key, old, &state)
+      reindex(key, from: old, to: nil, &state)
       return Change(.deleted, last ?? old, old: old)
     }
   }
 
-  private func index(_ key: Key, _ object: Object, _ state: inout State) {
+  private func reindex(_ key: Key, from old: Object?, to new: Object?, _ state: inout State) {
     for (name, words) in indexes {
-      for word in words(object) { state.places[name, default: [:]][word, default: []].insert(key) }
-    }
-  }
-
-  private func unindex(_ key: Key, _ object: Object, _ state: inout State) {
-    for (name, words) in indexes {
-      for word in words(object) {
-        state.places[name]?[word]?.remove(key)
-        if state.places[name]?[word]?.isEmpty == true { state.places[name]?[word] = nil }
+      let before = old.map(words) ?? []
+      let after = new.map(words) ?? []
+      if before == after { continue }
+      for word in before { state.places[name]?[word]?.remove(key) }
+      for word in after { state.places[name, default: [:]][word, default: []].insert(key) }
+      for word in before where state.places[name]?[word]?.isEmpty == true {
+        state.places[name]?[word] = nil
       }
     }
   }

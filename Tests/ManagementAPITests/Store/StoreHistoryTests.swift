@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
-import ManagementAPI
+@testable import ManagementAPI
 import Manifest
 import TestKit
 import Testing
@@ -81,6 +81,19 @@ struct StoreHistoryTests {
         #expect(
           Dictionary(uniqueKeysWithValues: objects.map { ($0.key, $0.body) }) == history[revision])
       }
+    }
+  }
+
+  @Test func `no more bytes are remembered than there is room for`() async throws {
+    try await withTemporaryDirectory { folder in
+      let path = folder.appending(path: "store.db").path
+      let store = try Store(path, retention: Retention(bytes: 2000))
+      _ = try await Self.scramble(store, steps: 100, seed: 5)
+      let kept = store.revision - store.forgotten
+      #expect(kept > 1)
+      #expect(kept < 60)
+      let changes = try #require(store.peek(StoreTests.machines, after: store.forgotten))
+      #expect(changes.reduce(0) { $0 + $1.object.json.count } <= 2000)
     }
   }
 
