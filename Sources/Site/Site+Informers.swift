@@ -88,13 +88,21 @@ extension Site {
   }
 
   /// Makes a controller work on objects of its own kind whenever something changes that they refer to by
-  /// a contract reference, whatever kind that is.
-  package func followReferences(_ controller: Controller, from own: Informer) async {
+  /// a contract reference, whatever kind that is; or on those that `keys` makes of who refers to it.
+  package func followReferences(
+    _ controller: Controller, from own: Informer,
+    to keys: @escaping @Sendable (Object) -> [Key] = { [Key($0)] }
+  ) async {
     let cache = own.cache
     await known.follow { informer in
       await controller.follow(informer) { change in
-        cache.objects(Indexes.reference, Indexes.word(change.object)).map { Key($0) }
+        cache.objects(Indexes.reference, Indexes.word(change.object)).flatMap(keys)
       }
     }
+  }
+
+  /// Makes a controller work on the owners, of its own kind, of everything that anybody refers to.
+  package func followReferred(_ controller: Controller, ownedBy kind: GroupKind) async {
+    await known.follow { await controller.followOwned($0, by: kind) }
   }
 }

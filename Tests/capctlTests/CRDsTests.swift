@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import API
 import Foundation
+import HTTP
+import Kube
 import Spawn
 import TestKit
 import Testing
@@ -49,6 +52,7 @@ struct CRDsTests {
         try await Server.run(in: folder.appending(path: "data"), words) { server in
           try await Self.convert(through: server, guest)
           try await Self.live(guest)
+          try await Self.liveLong(guest)
         }
       }
     }
@@ -77,22 +81,35 @@ struct CRDsTests {
     try await guest.kubectl("delete", "cluster", "old")
   }
 
-  /// A whole cluster comes, and goes without a trace.
+  /// A whole cluster comes, is upgraded, and goes without a trace.
   private static func live(_ guest: Guest) async throws {
     let manifest = try await Capctl.run(
       "generate", "cluster", "abroad", "-i", "inmemory", "--kubernetes-version", "v1.30.0",
-      "--worker-machine-count", "2")
+      "--control-plane-machine-count", "3", "--worker-machine-count", "10")
     let file = try guest.folder.write(manifest.text, to: "abroad.yaml")
     try await guest.kubectl("apply", "-f", file.path)
-    try await eventually("all machines run") {
-      try await guest.show("machines", "{.items[*].status.phase}") == "Running Running Running"
+    try await guest.becomes("abroad", machines: 13, version: "v1.30.0")
+    try await Witness.watching("abroad", in: guest.client()) { witness in
+      let version = #"{"spec":{"version":"v1.31.0"}}"#
+      try await guest.kubectl(
+        "patch", "kubeadmcontrolplane", "abroad-control-plane", "--type=merge", "-p", version)
+      try await guest.kubectl(
+        "patch", "machinedeployment", "abroad-md-0", "--type=merge", "-p",
+        #"{"spec":{"template":\#(version)}}"#)
+      try await guest.becomes("abroad", machines: 13, version: "v1.31.0")
+      #expect(witness.fewestControlPlanes >= 3)
+      #expect(witness.fewestWorkers >= 10)
+      #expect(witness.mostWorkers <= 11)
     }
-    try await guest.kubectl("delete", "cluster", "abroad", "--timeout=110s")
-    // The rest is for Kubernetes' own garbage collector, which a bare kube-apiserver does not have.
-    let kinds = "machines,kubeadmcontrolplanes,inmemorymachines,inmemoryclusters"
-    try await eventually("nothing is left") {
-      try await guest.kubectl("get", kinds, "-o", "name").text.isEmpty
-    }
+    try await guest.delete("abroad")
+  }
+
+  /// So does one that was written for v1alpha3.
+  private static func liveLong(_ guest: Guest) async throws {
+    let file = try guest.folder.write(OldClusterLifeTests.text, to: "old-cluster.yaml")
+    try await guest.kubectl("apply", "-f", file.path)
+    try await guest.becomes("old", machines: 3, version: "v1.18.8")
+    try await guest.delete("old")
   }
 }
 
@@ -122,6 +139,30 @@ private struct Guest {
 
   func show(_ object: String, _ path: String) async throws -> String {
     try await kubectl("get", object, "-o", "jsonpath=\(path)").text
+  }
+
+  func client() throws -> RemoteClient {
+    RemoteClient(try Kubeconfig(paths: [kubeconfig.path]).access(), over: HTTPClient())
+  }
+
+  /// All Machines of a cluster run, so many, in this version.
+  func becomes(_ cluster: String, machines: Int, version: String) async throws {
+    let wanted = Array(repeating: "Running/\(version)", count: machines)
+    let selector = "cluster.x-k8s.io/cluster-name=\(cluster)"
+    let path = "jsonpath={range .items[*]}{.status.phase}/{.spec.version} {end}"
+    try await eventually("the machines of \(cluster) run \(version)", within: .seconds(240)) {
+      let text = try await kubectl("get", "machines", "-l", selector, "-o", path).text
+      return text.split(separator: " ").map(String.init) == wanted
+    }
+  }
+
+  func delete(_ cluster: String) async throws {
+    try await kubectl("delete", "cluster", cluster, "--timeout=110s")
+    // The rest is for Kubernetes' own garbage collector, which a bare kube-apiserver does not have.
+    let kinds = "machines,kubeadmcontrolplanes,inmemorymachines,inmemoryclusters"
+    try await eventually("nothing is left") {
+      try await kubectl("get", kinds, "-o", "name").text.isEmpty
+    }
   }
 
   func versions(of definition: String) async throws -> String {

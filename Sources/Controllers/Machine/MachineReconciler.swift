@@ -70,9 +70,7 @@ package struct MachineReconciler: Reconciler {
   private func own(_ machine: inout Machine, in cluster: Cluster) {
     machine.metadata.addFinalizer(Finalizers.machine)
     machine.metadata.labels[Labels.clusterName] = cluster.name
-    if machine.metadata.controller == nil {
-      machine.metadata.addOwner(cluster.object, isController: false)
-    }
+    machine.metadata.belong(to: cluster.object)
   }
 
   private func parts(

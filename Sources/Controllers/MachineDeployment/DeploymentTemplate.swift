@@ -56,6 +56,8 @@ struct DeploymentTemplate: Sendable {
       }
       var mended = kept
       mended.metadata.addOwner(set.object, isController: false)
+      // As of a set that had lost its deployment.
+      mended.metadata.ownerReferences.removeAll { $0.groupKind == Kind.cluster.groupKind }
       try await site.save(mended, over: kept, at: address)
     }
   }

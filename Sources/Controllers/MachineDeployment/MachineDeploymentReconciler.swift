@@ -34,8 +34,10 @@ package struct MachineDeploymentReconciler: Reconciler {
     let cache = own.cache
     await controller.follow(own)
     await site.followReferences(controller, from: own)
-    await controller.followOwned(
-      await site.informer(.machineSet), by: Kind.machineDeployment.groupKind)
+    let (sets, kind) = (await site.informer(.machineSet), Kind.machineDeployment.groupKind)
+    await controller.followOwned(sets, by: kind)
+    // The copies of templates that the sets were made with.
+    await site.followReferences(controller, from: sets) { Controller.owners(of: $0, kind) }
     await site.followCluster(controller, from: own, where: ClusterNews.concernsMachines)
     await followVariables(controller, of: cache, site)
     let queue = controller.queue

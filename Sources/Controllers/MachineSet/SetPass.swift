@@ -53,9 +53,7 @@ struct SetPass {
   private mutating func own() {
     draft.now.metadata.addFinalizer(Finalizers.machineSet)
     draft.now.metadata.labels[Labels.clusterName] = cluster.name
-    if draft.now.metadata.controller == nil {
-      draft.now.metadata.addOwner(cluster.object, isController: false)
-    }
+    draft.now.metadata.belong(to: cluster.object)
   }
 
   private func take(_ step: SetStep, _ templates: SetTemplates) async throws {

@@ -12,6 +12,13 @@ extension Metadata {
     ownerReferences = others + [reference]
   }
 
+  /// Makes `owner` one of the owners where nobody controls the object; where somebody does, it goes with
+  /// that one alone.
+  package mutating func belong(to owner: Object) {
+    guard controller != nil else { return addOwner(owner, isController: false) }
+    ownerReferences.removeAll { $0.uid == owner.metadata.uid && !$0.isController }
+  }
+
   package mutating func addFinalizer(_ finalizer: String) {
     if !finalizers.contains(finalizer) { finalizers.append(finalizer) }
   }

@@ -32,6 +32,7 @@ package struct InMemoryMachineReconciler: Reconciler {
     if seen.nodeName == nil {
       return try await start(&pass, over: seen)
     }
+    pass.machine.metadata.addFinalizer(Finalizers.inMemoryMachine)
     try await keep(pass)
     pass.report()
     return try await save(seen) { $0 = pass.machine }.outcome

@@ -25,7 +25,8 @@ extension Controller {
     }
   }
 
-  private static func owners(of object: Object, _ kind: GroupKind) -> [Key] {
+  /// The owners of an object, of one kind.
+  package static func owners(of object: Object, _ kind: GroupKind) -> [Key] {
     let metadata = object.metadata
     return metadata.ownerReferences.filter { reference in
       reference.kind == kind.kind && GroupVersion(reference.apiVersion)?.group == kind.group

@@ -43,8 +43,13 @@ struct ClusterResourceSetReconcilerTests {
         apiVersion: v1
         kind: Namespace
         metadata: {name: net}
-    ---
     """
+
+  private static func makeMap(_ world: World) async throws {
+    var map = Object(try YAML.parse(sources))
+    map.metadata.namespace = "default"
+    try await world.create(map)
+  }
 
   private func withSet(
     _ strategy: String, _ body: (World, Drive) async throws -> Void
@@ -52,9 +57,7 @@ struct ClusterResourceSetReconcilerTests {
     try await withWorld { world in
       let drive = Drive(world: world, parts: await Self.parts(world.site))
       try await world.create(Samples.bare)
-      var map = Object(try YAML.parse(String(Self.sources.dropLast(4))))
-      map.metadata.namespace = "default"
-      try await world.create(map)
+      try await Self.makeMap(world)
       try await world.create(Self.sample(strategy))
       try await world.patch(.cluster, "c", "metadata: {labels: {cni: x}}")
       try await drive.settle()
@@ -133,6 +136,23 @@ struct ClusterResourceSetReconcilerTests {
       #expect(try await world.find(.clusterResourceSet, "set") == nil)
       #expect(try await world.find(.clusterResourceSetBinding, "c") == nil)
       #expect(try await made(world) != nil)
+    }
+  }
+
+  @Test(arguments: [false, true])
+  func `wherever a write is cut, the end is the same`(isDeleted: Bool) async throws {
+    try await expectSameEnd(given: Samples.bare, { await Self.parts($0) }) { world, drive in
+      try await Self.makeMap(world)
+      try await world.create(Self.sample("ApplyOnce"))
+      try await world.patch(.cluster, "c", "metadata: {labels: {cni: x}}")
+      try await makeSecret("addons.cluster.x-k8s.io/resource-set", world)
+      try await drive.settle()
+      #expect(try await made(world)?.value["data"] == ["a": "one"])
+      #expect(try await world.get(.clusterResourceSet, "set").isTrue("ResourcesApplied"))
+      guard isDeleted else { return }
+      try await world.delete(.clusterResourceSet, "set")
+      try await drive.settle()
+      #expect(try await world.find(.clusterResourceSetBinding, "c") == nil)
     }
   }
 }

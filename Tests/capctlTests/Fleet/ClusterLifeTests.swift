@@ -117,18 +117,37 @@ struct ClusterLifeTests {
     }
   }
 
+  @Test func `owners and finalizers that are taken away come back, and nothing else`() async throws
+  {
+    try await FleetScene.run { scene in
+      try await scene.make("demo", controlPlanes: 3, workers: 2)
+      try await scene.becomesAvailable("demo", machines: 5)
+      let before = try await scene.ties()
+      #expect(before.keys.contains { $0.hasPrefix("Machine ") })
+      for (address, _) in before.values {
+        _ = try await scene.client.patch(
+          .merge(["metadata": ["ownerReferences": .null, "finalizers": .null]]), at: address)
+      }
+      var left: [String] = []
+      let deadline = ContinuousClock.now + .seconds(120)
+      try await eventually("all are as they were") {
+        let now = try await scene.ties()
+        left = before.flatMap { name, object in
+          object.ties.symmetricDifference(now[name]?.ties ?? []).map { "\(name): \($0)" }
+        }
+        return (left.isEmpty && now.count == before.count) || ContinuousClock.now > deadline
+      }
+      #expect(left == [])
+      try await scene.becomesAvailable("demo", machines: 5)
+      try await scene.comesToRest()
+    }
+  }
+
   @Test func `nothing is written while nothing is to be done`() async throws {
     try await FleetScene.run { scene in
       try await scene.make("demo", controlPlanes: 3, workers: 2)
       try await scene.becomesAvailable("demo", machines: 5)
-      var revision = ""
-      // What was begun may still be reported.
-      try await eventually("nothing is written for five seconds") {
-        let before = try await scene.revision()
-        try await Task.sleep(for: .seconds(5))
-        revision = try await scene.revision()
-        return before == revision
-      }
+      let revision = try await scene.comesToRest()
       try await Task.sleep(for: .seconds(15))
       #expect(try await scene.revision() == revision)
     }
@@ -154,6 +173,40 @@ extension FleetScene {
   func revision() async throws -> String {
     let namespaces = Address(Resource(group: "", version: "v1", plural: "namespaces"))
     return try await client.list(namespaces).resourceVersion
+  }
+
+  /// Waits until what was begun is reported.
+  @discardableResult
+  func comesToRest() async throws -> String {
+    var revision = ""
+    try await eventually("nothing is written for five seconds") {
+      let before = try await self.revision()
+      try await Task.sleep(for: .seconds(5))
+      revision = try await self.revision()
+      return before == revision
+    }
+    return revision
+  }
+
+  /// By object, its owners and finalizers, where it has any.
+  func ties() async throws -> [String: (address: Address, ties: Set<String>)] {
+    var found: [String: (Address, Set<String>)] = [:]
+    let kinds =
+      Kinds.all.map { $0.resource() } + [
+        Resource(group: "", version: "v1", plural: "secrets")
+      ]
+    for resource in kinds {
+      for object in try await client.list(Address(resource, namespace: Self.namespace)).items {
+        let owners = object.metadata.ownerReferences.map {
+          "\($0.kind) \($0.name) \($0.uid) \($0.isController)"
+        }
+        let ties = Set(owners + object.metadata.finalizers)
+        if ties.isEmpty { continue }
+        let address = Address(resource, namespace: Self.namespace, name: object.name)
+        found["\(object)"] = (address, ties)
+      }
+    }
+    return found
   }
 
   /// All that is in the namespace beside what is always there.

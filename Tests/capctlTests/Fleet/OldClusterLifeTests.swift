@@ -41,7 +41,7 @@ struct OldClusterLifeTests {
     }
   }
 
-  private static let text = #"""
+  static let text = #"""
     apiVersion: v1
     kind: Secret
     metadata: {name: azure, namespace: default}

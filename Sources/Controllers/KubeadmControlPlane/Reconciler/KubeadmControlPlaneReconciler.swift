@@ -66,6 +66,7 @@ extension KubeadmControlPlaneReconciler {
     await controller.follow(await site.informer(.machine)) { PlaneNews.planes(of: $0) }
     await controller.followOwned(await site.informer(.secrets), by: kind)
     await site.followReferences(controller, from: planes)
+    await site.followReferred(controller, ownedBy: kind)
     let cache = planes.cache
     await controller.follow(await site.informer(.cluster)) { change in
       guard Self.concernsPlane(change) else { return [] }

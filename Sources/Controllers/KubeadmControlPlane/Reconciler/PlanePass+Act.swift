@@ -65,12 +65,17 @@ extension PlanePass {
       let resource = await site.resource(of: reference.groupKind),
       let templates = await site.address(of: template.object)?.resource
     else { return }
-    var frozen = template.frozen
-    frozen.metadata.labels[Labels.clusterName] = cluster.name
-    frozen.metadata.ownerReferences = [OwnerReference(to: plane.object)]
-    let kept = try await site.ensure(frozen, in: templates)
+    let kept = try await site.ensure(owned(template.frozen), in: templates)
     let object = TemplateClone(template: kept).object(named: reference.name, from: kept.name)
     try await make(object, for: machine, in: resource)
+  }
+
+  /// A frozen copy of a template, as the control plane has it.
+  func owned(_ copy: Object) -> Object {
+    var copy = copy
+    copy.metadata.labels[Labels.clusterName] = cluster.name
+    copy.metadata.addOwner(plane.object, isController: false)
+    return copy
   }
 
   private func make(

@@ -32,7 +32,8 @@ extension PlanePass {
 
   private mutating func certify() async throws -> Waiting? {
     let style = try ClusterCertificates.Style(plane.kubeadmConfigSpec)
-    if memo.holds(.certificates, of: key, inputs: await inputs(style), at: now) {
+    let inputs = await inputs(style)
+    if memo.holds(.certificates, of: key, inputs: inputs, at: now) {
       return certified(nil)
     }
     let shelf = CertificateShelf(site: site, cluster: cluster)
@@ -46,7 +47,8 @@ extension PlanePass {
     }
     guard let pair = certificates.pairs[.authority] else { return certified(nil) }
     let end = try await giveAccess(pair, to: endpoint, style)
-    memo.note(.certificates, of: key, inputs: await inputs(style), until: end)
+    // What was there at the start: of what changed meanwhile nothing has been seen.
+    memo.note(.certificates, of: key, inputs: inputs, until: end)
     return certified(nil)
   }
 
