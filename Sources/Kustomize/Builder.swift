@@ -16,6 +16,10 @@ final class Builder {
   private(set) var asksRemotes = false
   /// Kustomizations inside one another; a tree of symbolic links could have no end.
   private static let depthLimit = 100
+  /// Kustomizations and objects of one build. A few that each name the next one twice are already many.
+  private static let layerLimit = 10_000
+  private static let objectLimit = 100_000
+  private var layers = 0
 
   init(_ tree: any FileTree, _ options: Kustomize.Options, _ remotes: (any RemoteBases)?) {
     ledger = Ledger(tree)
@@ -23,8 +27,9 @@ final class Builder {
     self.remotes = remotes
   }
 
+  /// Nobody reads more than the first thousand.
   func report(_ problem: KustomizeError) {
-    if !problems.contains(problem) { problems.append(problem) }
+    if problems.count < 1000, !problems.contains(problem) { problems.append(problem) }
   }
 
   /// Builds the outermost kustomization.
@@ -52,6 +57,8 @@ final class Builder {
         at: kustomization.position, "more than \(Self.depthLimit) kustomizations inside one another"
       )
     }
+    layers += 1
+    guard layers <= Self.layerLimit else { throw Self.tooLarge("kustomizations", Self.layerLimit) }
     open.append(directory)
     defer { open.removeLast() }
     var layer = base
@@ -69,9 +76,18 @@ final class Builder {
     for reference in kustomization.components {
       layer = try component(reference, in: directory, on: layer)
     }
+    guard layer.resources.items.count <= Self.objectLimit else {
+      throw Self.tooLarge("objects", Self.objectLimit)
+    }
     try Transformation(kustomization: kustomization, directory: directory, builder: self)
       .apply(to: &layer)
     return layer
+  }
+
+  private static func tooLarge(_ what: String, _ limit: Int) -> KustomizeError {
+    KustomizeError(
+      "build so much", "there are more than \(limit) \(what)",
+      hint: "look for kustomizations that name others many times over")
   }
 
   /// Does something that may fail without spoiling the rest.

@@ -183,6 +183,29 @@ struct MistakeTests {
     #expect(build.mistakes.first?.contains(mistake) == true, "\(build.mistakes)")
   }
 
+  @Test func `kustomizations that name each other many times over come to an end`() {
+    var tree = MemoryTree(["20/kustomization.yaml": "namespace: a"])
+    for level in 0..<20 {
+      let next = "../\(level + 1)"
+      tree["\(level)/kustomization.yaml"] = Array("resources: [\(next), \(next)]".utf8)
+    }
+    let build = Kustomize.build("0", in: tree)
+    #expect(
+      build.mistakes == [
+        "cannot build so much: there are more than 10000 kustomizations | look for kustomizations that name others many times over"
+      ])
+    // A chain without end.
+    var deep = MemoryTree([:])
+    for level in 0..<120 {
+      let folder = Array(repeating: "d", count: level + 1).joined(separator: "/")
+      deep["\(folder)/kustomization.yaml"] = Array("resources: [d]".utf8)
+    }
+    let mistakes = Kustomize.build("d", in: deep).mistakes
+    #expect(
+      mistakes.count == 1
+        && mistakes[0].hasSuffix("more than 100 kustomizations inside one another"), "\(mistakes)")
+  }
+
   @Test func `a broken document leaves all others, of its file too`() throws {
     let good = { (name: String) in "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: \(name)}\n" }
     let tree = MemoryTree([
