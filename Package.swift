@@ -72,7 +72,9 @@ let package = Package(
       uses: ["Log", "Metrics", "Manifest", "HTTP", "PKI", "Serving", "Kube", "CSQLite"]),
     module("Runtime", uses: ["Log", "Manifest", "Kube"]),
     module("API", uses: ["Log", "Manifest", "Kube"]),
+    module("Docker", uses: ["Log", "Manifest", "HTTP", "PKI", "Archive"]),
     module("Bootstrap", uses: ["Log", "Manifest", "PKI", "Archive", "Kube"]),
+    module("Nodes", uses: ["Log", "Manifest", "SSH", "Archive", "Docker", "Bootstrap"]),
     module(
       "Site",
       uses: ["Log", "Manifest", "Template", "HTTP", "Kube", "Runtime", "API", "Bootstrap"]),
@@ -151,6 +153,10 @@ let package = Package(
       uses: ["Archive", "Kube", "Log", "Manifest", "PKI", "Spawn", "TestKit"],
       resources: [.copy("Golden")]),
     tests(of: "Site", uses: ["API", "Kube", "Log", "Manifest", "Runtime", "Template"]),
+    tests(of: "Docker", uses: ["Archive", "HTTP", "Log", "Manifest", "TestKit"]),
+    tests(
+      of: "Nodes",
+      uses: ["Bootstrap", "Docker", "HTTP", "Kube", "Log", "Manifest", "PKI", "SSH", "TestKit"]),
     tests(
       of: "Controllers",
       uses: [

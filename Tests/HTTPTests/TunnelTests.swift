@@ -53,6 +53,28 @@ struct TunnelTests {
     }
   }
 
+  @Test func `a body goes with the request, and one direction ends before the other`() async throws
+  {
+    try await StubServer.run { request, connection in
+      connection.send(Self.switched)
+      connection.send(request.body)
+      // Up to the end of what the client has to say.
+      var count = 0
+      while let bytes = connection.read(1) { count += bytes.count }
+      connection.send(" and \(count) more")
+      connection.close()
+    } _: { server in
+      var request = request(server.url)
+      request.method = "POST"
+      request.body = .text("body")
+      let (tunnel, _) = try await tunnel(request)
+      #expect(try await read(4, from: tunnel) == "body")
+      try await tunnel.write(Array("one two".utf8))
+      tunnel.finish()
+      #expect(try await read(.max, from: tunnel) == " and 7 more")
+    }
+  }
+
   @Test func `much goes both ways over TLS`() async throws {
     try await StubServer.run(answer: Self.echo) { server in
       try await withTemporaryDirectory { folder in

@@ -35,6 +35,22 @@ package struct CloudConfig: Sendable {
     }
   }
 
+  private init(steps: [Step], warnings: [String]) {
+    self.steps = steps
+    self.warnings = warnings
+  }
+
+  /// The same with each file as `change` makes it: what a kind of machine needs to be told besides.
+  package func changingFiles(
+    _ change: (NodeFile) throws(BootstrapError) -> NodeFile
+  ) throws(BootstrapError) -> CloudConfig {
+    var steps = steps
+    for place in steps.indices {
+      if case .file(let file) = steps[place] { steps[place] = .file(try change(file)) }
+    }
+    return CloudConfig(steps: steps, warnings: warnings)
+  }
+
   private static let disks = ["disk_setup", "fs_setup", "mounts"]
   private static let known = Set(
     disks + ["bootcmd", "groups", "ntp", "runcmd", "users", "write_files"])

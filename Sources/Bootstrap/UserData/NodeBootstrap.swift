@@ -64,8 +64,9 @@ extension NodeBootstrap {
   /// Where kubeadm's outcome shows: Cluster API's providers look for this file.
   package static let sentinel = "/run/cluster-api/bootstrap-success.complete"
 
-  static let initPath = "/run/kubeadm/kubeadm.yaml"
-  static let joinPath = "/run/kubeadm/kubeadm-join-config.yaml"
+  /// Where kubeadm's own configuration lies.
+  package static let initPath = "/run/kubeadm/kubeadm.yaml"
+  package static let joinPath = "/run/kubeadm/kubeadm-join-config.yaml"
 
   /// All files, in the order in which they are written: a user's file may stand in for a certificate.
   func files(for role: NodeRole) throws(BootstrapError) -> [UserDataFile] {

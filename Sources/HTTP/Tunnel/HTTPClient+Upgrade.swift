@@ -2,7 +2,8 @@
 
 extension HTTPClient {
   /// Asks a server to speak another protocol from here on. The request's headers say which; its
-  /// `idleTimeout` is how long the answer may take, its `deadline` how long all of it.
+  /// body is sent with them, if it is of bytes. `idleTimeout` is how long the answer may take, and
+  /// `deadline` how long all of it.
   ///
   /// Cancelling the task gives up.
   package func upgrade(_ request: HTTPRequest) async throws(HTTPError) -> HTTPUpgrade {

@@ -45,5 +45,9 @@ package final class HTTPTunnel: Sendable {
     }
   }
 
+  /// Nothing more will be written, which the other side learns once it has what was. Over TLS it does
+  /// not: libcurl cannot end one direction there.
+  package func finish() { link.outgoing.finish() }
+
   package func close() { link.stop() }
 }

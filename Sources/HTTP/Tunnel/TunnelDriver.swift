@@ -21,6 +21,7 @@ final class TunnelDriver {
   /// Bytes that came in, and that the reader has no room for.
   private var held: [UInt8] = []
   private var started = ContinuousClock.now
+  private var socket: Int32 = -1
 
   private var exchange: Exchange { link.exchange }
 
@@ -35,7 +36,7 @@ final class TunnelDriver {
 
   func run() {
     do throws(HTTPError) {
-      let socket = try connect()
+      socket = try connect()
       started = .now
       while try pass() { try wait(for: socket) }
       link.end(throwing: nil)
@@ -82,7 +83,9 @@ final class TunnelDriver {
         guard case .switched = phase else { return }
         switch link.outgoing.take(64 << 10) {
         case .bytes(let bytes): sending = bytes
-        case .end: return
+        case .end:
+          if exchange.target.scheme != "https" { shutdown(socket, Int32(SHUT_WR)) }
+          return
         case .empty:
           link.outgoing.whenReadable { [weak link] in link?.wake() }
           return

@@ -15,7 +15,12 @@ extension Exchange {
       lines.append("Authorization: Basic \(base64("\(user):\(password.reveal())"))")
     case nil: break
     }
-    return Array((lines.joined(separator: "\r\n") + "\r\n\r\n").utf8)
+    var body: [UInt8] = []
+    if case .bytes(let bytes) = request.body {
+      body = bytes
+      lines.append("Content-Length: \(bytes.count)")
+    }
+    return Array((lines.joined(separator: "\r\n") + "\r\n\r\n").utf8) + body
   }
 }
 

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+
+/// What hack/docker-engine and hack/node-image print: an engine, and images in it.
+package enum DockerPart: String {
+  case engine = "CAPCTL_DOCKER_HOST"
+  case nodeImage = "CAPCTL_NODE_IMAGE"
+  case balancerImage = "CAPCTL_LB_IMAGE"
+
+  /// What the environment says of it; a missing one fails the test, and is never a reason to skip it.
+  package func value() throws -> String {
+    if let value = ProcessInfo.processInfo.environment[rawValue], !value.isEmpty { return value }
+    let script = self == .engine ? "hack/docker-engine" : "hack/node-image"
+    throw TestFailure(
+      "use Docker", "\(rawValue) is not set",
+      hint: "run the tests with hack/test, or set what \(script) --print writes")
+  }
+}
