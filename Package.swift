@@ -86,8 +86,8 @@ let package = Package(
     module(
       "Provider",
       uses: [
-        "Log", "Manifest", "Template", "Packs", "HTTP", "PKI", "Kube", "Runtime", "API",
-        "Bootstrap", "Site",
+        "Log", "Manifest", "Template", "Packs", "HTTP", "PKI", "Kube", "Runtime", "API", "Docker",
+        "Bootstrap", "Nodes", "Site",
       ]),
     module(
       "GitOps",
@@ -101,15 +101,26 @@ let package = Package(
     .target(
       name: "InMemoryTemplates", path: "templates/inmemory",
       resources: [.embedInCode("cluster-template.yaml")], swiftSettings: strict),
+    .target(
+      name: "DockerTemplates", path: "templates/docker",
+      resources: [.embedInCode("cluster-template.yaml")], swiftSettings: strict),
+
+    // Provider packs, compiled in.
+    .target(
+      name: "DockerPacks", path: "providers/docker", exclude: ["README.md"],
+      resources: [
+        .embedInCode("packs/dockercluster.yaml"), .embedInCode("packs/dockermachine.yaml"),
+      ], swiftSettings: strict),
 
     // After the modules: the program, which alone puts them together.
     .target(name: "CBuild", cSettings: commit.map { [.define("CAPCTL_COMMIT", to: "\"\($0)\"")] }),
     .executableTarget(
       name: "capctl",
       dependencies: [
-        "API", "Bootstrap", "CBuild", "CommandLine", "Controllers", "GitOps", "HTTP",
-        "InMemoryTemplates", "Kube", "Kustomize", "Log", "ManagementAPI", "Manifest", "Metrics",
-        "PKI", "Plane", "Provider", "Runtime", "Serving", "Site", "Template",
+        "API", "Bootstrap", "CBuild", "CommandLine", "Controllers", "Docker", "DockerPacks",
+        "DockerTemplates", "GitOps", "HTTP", "InMemoryTemplates", "Kube", "Kustomize", "Log",
+        "ManagementAPI", "Manifest", "Metrics", "PKI", "Packs", "Plane", "Provider", "Runtime",
+        "Serving", "Site", "Template",
       ],
       swiftSettings: strict + [.strictMemorySafety()]),
 

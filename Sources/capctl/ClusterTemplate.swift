@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import API
+import DockerTemplates
 import InMemoryTemplates
 import Kube
 import Log
@@ -11,7 +12,7 @@ import Template
 /// The template of a cluster, and what a person says of the cluster to be made.
 struct ClusterTemplate {
   /// By infrastructure and flavor.
-  static let known = ["inmemory": InMemoryTemplates.all]
+  static let known = ["docker": DockerTemplates.all, "inmemory": InMemoryTemplates.all]
 
   let text: String
   let name: String

@@ -48,6 +48,13 @@ extension Verb {
       NAME=namespace; none may if not given.
       """)
 
+  private static let providerDirs = Flag<[String]>.texts(
+    "provider-dir",
+    help: """
+      A folder of providers, each a folder with packs and perhaps crds; its packs take the place of those \
+      that are built in.
+      """)
+
   static let up = Verb(
     "up", "Serve the management API, and make the clusters in it",
     details: """
@@ -69,13 +76,15 @@ extension Verb {
     ],
     takes: [
       dataDirectory, listen, repo, branch, path, interval, repoSecret, pruneGuard, maxRepoSize,
-      tokenFile, logLevel, logFormat, kubeconfig, context, takeOver, env,
+      tokenFile, logLevel, logFormat, kubeconfig, context, takeOver, env, providerDirs,
     ]
   ) { input in
     let log = try Logger.standard(
       level: input[logLevel], format: input[logFormat], environment: [:])
     var settings = Plane.Settings(directory: directory(input))
+    let providers = try Providers(folders: input[providerDirs])
     settings.kinds = try .complete()
+    try providers.add(to: &settings.kinds)
     settings.address = try ListenAddress.parse(input[listen])
     if let file = input[tokenFile] { try settings.tokens.read(file: file) }
     prepareForServing()
@@ -83,7 +92,7 @@ extension Verb {
     let abroad = try await abroad(input)
     var following = Following(input)
     following.wantsLabel = abroad != nil
-    return try await serve(settings, abroad, grants, following, log)
+    return try await serve(settings, abroad, grants, following, providers, log)
   }
 
   /// Nil where the objects are in our own store.
@@ -98,14 +107,15 @@ extension Verb {
 
   private static func serve(
     _ settings: Plane.Settings, _ abroad: Abroad?, _ grants: EnvironmentGrants,
-    _ following: Following, _ log: Logger
+    _ following: Following, _ providers: Providers, _ log: Logger
   ) async throws -> ExitCode {
     let interruption = try Interruption()
     let plane = try await Plane(settings, log: log)
     let client: any KubeClient & Discoverable = abroad?.client ?? plane.api.client()
     try await following.repo?.follow(in: client)
     let fleet = await Fleet(
-      over: plane, of: client, environment: grants, following: following, log: log)
+      over: plane, of: client, environment: grants, following: following, providers: providers,
+      log: log)
     let work = Task {
       guard let abroad else {
         await fleet.run()

@@ -173,6 +173,21 @@ struct DeciderTests {
     #expect(play.provider.log.isEmpty)
   }
 
+  @Test func `what was waited for once is not asked for again`() throws {
+    let text = """
+      resources:
+        - {name: a, at: /a, waitFor: $<infra.status.provisioned>, body: {size: 1}}
+      """
+    var play = Play(try pack(text))
+    play.pass()
+    #expect(story(play) == ["a: waits for infra.status.provisioned"])
+    play.facts.roots["infra"] = ["status": ["provisioned": true]]
+    play.mustSettle()
+    play.facts.roots["infra"] = nil
+    play.mustSettle()
+    #expect(play.provider.documents.count == 1)
+  }
+
   @Test func `what others have yet to write is waited for, by name`() throws {
     let text = """
       resources:

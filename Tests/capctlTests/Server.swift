@@ -18,6 +18,7 @@ struct Server {
   /// Runs `body` beside a server over `folder` that is ready, and ends it.
   static func run<Result: Sendable>(
     in folder: URL, _ words: [String] = [], kibibytes limit: Int? = nil,
+    environment: [String: String] = [:],
     _ body: (Server) async throws -> Result
   ) async throws -> Result {
     let words = ["up", "--data-dir", folder.path, "--listen", "127.0.0.1:0"] + words
@@ -27,7 +28,7 @@ struct Server {
       let line = "ulimit -f \(limit); exec \"$0\" \"$@\""
       command = Command(try Part.path("bash"), ["-c", line, Capctl.path] + words)
     }
-    command.environment = Capctl.environment()
+    command.environment = Capctl.environment(environment)
     let kubeconfig = folder.appending(path: "kubeconfig").path
     // What a server left behind that was killed says nothing of the next one.
     try? FileManager.default.removeItem(atPath: kubeconfig)

@@ -16,10 +16,12 @@ extension Checks {
     /// Which of our kinds have this role.
     var kinds: [Kind] {
       switch self {
-      case .infrastructureCluster: [.azureCluster, .azureManagedCluster, .inMemoryCluster]
+      case .infrastructureCluster:
+        [.azureCluster, .azureManagedCluster, .dockerCluster, .inMemoryCluster]
       case .controlPlane: [.kubeadmControlPlane, .azureManagedControlPlane]
-      case .infrastructureMachine: [.azureMachine, .inMemoryMachine]
-      case .infrastructureTemplate: [.azureMachineTemplate, .inMemoryMachineTemplate]
+      case .infrastructureMachine: [.azureMachine, .dockerMachine, .inMemoryMachine]
+      case .infrastructureTemplate:
+        [.azureMachineTemplate, .dockerMachineTemplate, .inMemoryMachineTemplate]
       case .bootstrapConfig: [.kubeadmConfig]
       case .bootstrapTemplate: [.kubeadmConfigTemplate]
       }

@@ -110,7 +110,7 @@ extension Round {
     guard let create = template.create else {
       return report(instance.name, .waiting, "waits for \(at) to be there")
     }
-    guard let body = try desired(instance) else { return }
+    guard try mayBegin(instance), let body = try desired(instance) else { return }
     let hash = hash(of: body, create, at)
     guard mayWrite(instance, hash), try takeLock(instance) else { return }
     let own = Known(value: ["at": .string(at)])
@@ -129,13 +129,27 @@ extension Round {
     report(instance.name, .working, "is made")
   }
 
+  private mutating func mayBegin(_ instance: Instance) throws(TemplateError) -> Bool {
+    let checks = instance.template.waitFor
+    switch try instance.scope(in: scope).judge(checks) {
+    case .holds: return true
+    case .waits(let lacks): report(instance.name, .waiting, Self.words(lacks))
+    case .fails:
+      let references = checks.flatMap(\.expressions).flatMap(\.references)
+      report(instance.name, .waiting, Self.words(references.map { .field("\($0)") }))
+    }
+    return false
+  }
+
   /// Whether it was there, is gone, and is not to come back by itself.
   private mutating func isLost(_ instance: Instance) -> Bool {
     guard let record = world[record: instance.name], record.hasBeen else { return false }
     if instance.template.whenLost == .recreate { return false }
     if instance.template.whenLost == .asDrift, world.heals { return false }
     if instance.template.create == nil { return false }
-    decision.drift.append("\(instance.name) is gone")
+    if instance.template.whenLost == .asDrift {
+      decision.drift.append("\(instance.name) is gone")
+    }
     report(
       instance.name, .failed,
       instance.template.whenLost == .report

@@ -16,6 +16,7 @@ extension PackResource {
     query = try Self.query(&fields)
     headers = try fields.expression("headers")
     when = try Check.list("when", &fields, mayNamePaths: false)
+    waitFor = try Check.list("waitFor", &fields, mayNamePaths: false)
     forEach = try fields.expression("forEach")
     key = try fields.expression("key")
     body = try fields.expression("body")

@@ -12,6 +12,8 @@ package struct PackResource: Sendable {
   let query: Expression?
   let headers: Expression?
   let when: [Check]
+  /// What has to hold before it is made; it stays when that does not hold any more.
+  let waitFor: [Check]
   let forEach: Expression?
   let key: Expression?
   let body: Expression?
@@ -62,7 +64,7 @@ package struct PackResource: Sendable {
       [at]
       + [id, query, headers, forEach, key, body, observe, lock, message]
       .compactMap(\.self)
-    all += (when + ready + failed).flatMap(\.expressions)
+    all += (when + waitFor + ready + failed).flatMap(\.expressions)
     all += calls.flatMap(\.expressions) + outputs.map(\.expression)
     if case .marked(_, _, let marks) = owned { all.append(marks) }
     return all

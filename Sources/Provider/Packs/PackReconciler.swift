@@ -23,7 +23,6 @@ struct PackReconciler: Reconciler {
     if object.isDeleting, !object.metadata.finalizers.contains(finalizer) { return .settled }
     if object.metadata.annotations[Annotations.managedBy] != nil { return .settled }
     var subject = try await facts.subject(of: object)
-    subject.correlation = Self.correlation()
     if !object.isDeleting {
       guard pack.part == .other || subject.cluster != nil else { return .settled }
       if let outcome = try await pause(object, in: subject.cluster) { return outcome }
@@ -94,6 +93,7 @@ struct PackReconciler: Reconciler {
     world.isDeleting = subject.object.isDeleting
     world.heals = subject.object.metadata.annotations[Annotations.drift] == "heal"
     var subject = subject
+    subject.correlation = Self.correlation()
     subject.endpoint = try pack.endpoint(in: world.facts)
     var pass = PackPass(reconciler: self, store: store, subject: subject, world: world)
     return try await pass.run()

@@ -84,7 +84,9 @@ struct PackReport {
     if reports.first?.state == .failed { return "ResourceFailed" }
     let text = reports.first?.message ?? ""
     if text.contains("bootstrap.") { return Reasons.waitingForBootstrapData }
-    if text.contains("infra.") { return Reasons.waitingForClusterInfrastructureReady }
+    if text.contains("infra.") || text.contains("infrastructureProvisioned") {
+      return Reasons.waitingForClusterInfrastructureReady
+    }
     return Reasons.not(ConditionTypes.ready)
   }
 

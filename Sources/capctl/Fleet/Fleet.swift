@@ -20,7 +20,7 @@ struct Fleet {
   init(
     over plane: Plane, of client: any KubeClient & Discoverable,
     environment: EnvironmentGrants = EnvironmentGrants(),
-    following: Following = Following(), log: Logger
+    following: Following = Following(), providers: Providers? = nil, log: Logger
   ) async {
     let meter = RegistryMeter(plane.metrics)
     var options = InformerOptions()
@@ -40,7 +40,8 @@ struct Fleet {
     let own = await site.controllers()
     let provided = await inMemory.controllers()
     let followed = await following.controllers(site, over: plane, of: client)
-    host = ControllerHost(own + provided + followed, over: informers)
+    let packed = await providers?.controllers(site) ?? []
+    host = ControllerHost(own + provided + packed + followed, over: informers)
     self.events = events
   }
 

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import API
+package import Docker
+package import Kube
+import Manifest
+package import Packs
+package import Runtime
+import Site
+import Template
+
+/// Carries the calls of packs to a Docker Engine, and the steps of theirs that are more than a call.
+package struct DockerTransport: Transport {
+  package let name = "docker"
+  private let engine: DockerEngine
+  private let steps: [String: any DockerStep]
+  private let works: LongWorks
+
+  package init(to engine: DockerEngine) {
+    self.engine = engine
+    let works = LongWorks()
+    self.works = works
+    steps = [
+      "image": ImageStep(engine: engine, works: works),
+      "boot": BootStep(engine: engine, works: works),
+      "bootstrap": BootstrapStep(engine: engine, works: works),
+      "balance": BalanceStep(engine: engine),
+    ]
+  }
+
+  package func endpoint(of subject: Subject) -> String { engine.endpoint.address }
+
+  package func wake(_ wake: @escaping @Sendable (GroupKind, Key) -> Void) { works.wake(wake) }
+
+  package func neighbours(of kind: GroupKind) -> [GroupKind] {
+    kind == Kind.dockerCluster.groupKind ? [Kind.dockerMachine.groupKind] : []
+  }
+
+  package func send(_ call: ProviderCall, for subject: Subject) async -> Reply {
+    if case .poll(let token) = call.purpose { return works.state(of: token) }
+    guard let hook = call.hook else { return await rest(call) }
+    guard let step = steps[hook] else { return .trouble("the transport has no step \(hook)") }
+    return await Reply.answer { try await step.carry(call, for: subject) }
+  }
+
+  private func rest(_ call: ProviderCall) async -> Reply {
+    await Reply.answer {
+      let query = call.query.sorted { $0.key < $1.key }.map { (name: $0.key, value: $0.value) }
+      let answer = try await engine.reply(
+        call.method, call.target, query, body: call.isWrite ? call.body?.reveal() : nil,
+        to: "\(call)")
+      var reply = Reply(answer.status, answer.body)
+      if !answer.isSuccess { reply.message = answer.message }
+      return reply
+    }
+  }
+
+  package func compute(
+    _ names: [String], for subject: Subject
+  ) async throws -> [String: Computed] {
+    let planes = await subject.neighbours(Kind.dockerMachine.groupKind).map(DockerMachine.init)
+    let values = DockerValues(subject: subject, machines: planes)
+    var computed = ["names": Computed(values.names), "node": Computed(values.node)]
+    guard let cluster = values.cluster else { return computed }
+    computed["backends"] = Computed(values.backends)
+    computed["balancer"] = Computed(values.balancer(at: try await address(of: cluster, subject)))
+    let range = try await range()
+    computed["network"] = Computed([
+      "range": .string(range), "machines": .string(DockerAddresses.machines(in: range)),
+    ])
+    return computed
+  }
+
+  // MARK: Addresses
+
+  /// The range of the network all clusters share: the one it has, or a free one.
+  private func range() async throws(DockerError) -> String {
+    let networks = try await engine.networks(labels: [:])
+    let own = networks.first { $0["Name"]?.string == DockerValues.network }
+    if let range = own.flatMap(Self.ranges)?.first { return range }
+    return DockerAddresses.range(beside: networks.flatMap(Self.ranges))
+  }
+
+  private static func ranges(_ network: Value) -> [String] {
+    (network["IPAM", "Config"]?.list ?? []).compactMap { $0["Subnet"]?.string }
+  }
+
+  /// The address of a cluster's load balancer, the same for as long as the cluster lives.
+  private func address(
+    of cluster: DockerCluster, _ subject: Subject
+  ) async throws(DockerError) -> String {
+    if let endpoint = cluster.controlPlaneEndpoint, !endpoint.host.isEmpty { return endpoint.host }
+    let others = await subject.site.informer(.dockerCluster).cache.objects
+    let taken = others.map(DockerCluster.init).filter { $0.uid != cluster.uid }
+      .compactMap { $0.controlPlaneEndpoint?.host }
+    return DockerAddresses.balancer(
+      in: try await range(), for: cluster.uid ?? cluster.name, beside: Set(taken))
+  }
+}
+
+/// One step of a pack that is more than a call.
+protocol DockerStep: Sendable {
+  /// Carries it out: `call.purpose` says whether it is to be looked at, done, changed or undone.
+  func carry(_ call: ProviderCall, for subject: Subject) async throws -> Reply
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Kube
+import Packs
+import Runtime
+import Synchronization
+
+/// What takes longer than a call may: goes on by itself, and is asked for by its token.
+///
+/// It lives with the process. After a restart nobody knows the token, which is as good as over: what there
+/// is then tells how it went.
+final class LongWorks: Sendable {
+  private enum Work: Sendable {
+    case running
+    case over(Reply)
+  }
+
+  private struct State {
+    var works: [String: Work] = [:]
+    var wake: (@Sendable (GroupKind, Key) -> Void)?
+  }
+
+  private let state = Mutex(State())
+
+  func wake(_ wake: @escaping @Sendable (GroupKind, Key) -> Void) {
+    state.withLock { $0.wake = wake }
+  }
+
+  /// Begins a work, unless one of that name goes on already.
+  func begin(
+    _ token: String, for subject: Subject, _ body: @escaping @Sendable () async -> Reply
+  ) -> Reply {
+    let isNew = state.withLock { state in
+      if case .running = state.works[token] { return false }
+      state.works[token] = .running
+      return true
+    }
+    if isNew {
+      let (kind, key) = (subject.pack.groupKind, subject.key)
+      Task {
+        let reply = await body()
+        let wake = state.withLock { state in
+          state.works[token] = .over(reply)
+          return state.wake
+        }
+        wake?(kind, key)
+      }
+    }
+    return .running(token, retryAfter: 30)
+  }
+
+  func isRunning(_ token: String) -> Bool {
+    state.withLock { if case .running = $0.works[token] { true } else { false } }
+  }
+
+  func state(of token: String) -> Reply {
+    state.withLock { state in
+      switch state.works[token] {
+      case .running: return .running(token, retryAfter: 30)
+      case .over(let reply):
+        state.works[token] = nil
+        return reply
+      case nil: return Reply(404)
+      }
+    }
+  }
+}

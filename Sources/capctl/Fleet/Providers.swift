@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Docker
+import DockerPacks
+import FoundationEssentials
+import HTTP
+import Kube
+import Log
+import ManagementAPI
+import Manifest
+import Packs
+import Provider
+import Runtime
+import Site
+
+/// The provider packs that are compiled in, and those of folders that a person names.
+struct Providers {
+  private(set) var packs: [Pack] = []
+  /// Kinds that come with packs.
+  private(set) var definitions: [Object] = []
+
+  /// `folders` hold providers, each a folder with `packs` and perhaps `crds`. A pack takes the place of
+  /// one of the same kind that is compiled in.
+  init(folders: [String] = []) throws {
+    for (name, bytes) in DockerPacks.all.sorted(by: { $0.key < $1.key }) {
+      try add(Pack.read(Source("providers/docker/packs/\(name)", bytes: bytes)))
+    }
+    for folder in folders {
+      for file in try Self.files(in: folder, "packs") {
+        try add(Pack.read(file))
+      }
+      for file in try Self.files(in: folder, "crds") {
+        definitions += try file.values().map(Object.init)
+      }
+    }
+  }
+
+  private mutating func add(_ more: [Pack]) {
+    for pack in more {
+      packs.removeAll { $0.group == pack.group && $0.kind == pack.kind }
+      packs.append(pack)
+    }
+  }
+
+  private static func files(in folder: String, _ part: String) throws -> [Source] {
+    let manager = FileManager.default
+    return try manager.contentsOfDirectory(atPath: folder).sorted().flatMap { provider in
+      let inner = "\(folder)/\(provider)/\(part)"
+      let names = (try? manager.contentsOfDirectory(atPath: inner)) ?? []
+      return try names.filter { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") }.sorted().map {
+        name in
+        let path = "\(inner)/\(name)"
+        guard let bytes = manager.contents(atPath: path) else {
+          throw ReadError(path, "it is no file")
+        }
+        return Source(path, bytes: Array(bytes))
+      }
+    }
+  }
+
+  /// What the store has to serve beside our own kinds.
+  func add(to catalog: inout Catalog) throws {
+    for definition in definitions { catalog.add(try ServedKind(definition: definition)) }
+  }
+
+  /// The controllers of all packs.
+  func controllers(_ site: Site) async -> [Controller] {
+    let http = HTTPClient()
+    var transports: [any Transport] = [RESTTransport(over: http)]
+    do throws(DockerError) {
+      let endpoint = try DockerEndpoint.found(in: processEnvironment())
+      transports.append(DockerTransport(to: DockerEngine(at: endpoint, over: http)))
+    } catch {
+      site.log.warning("no machines of Docker", ["error": error])
+    }
+    return await PackControllers(site, packs, over: transports).controllers()
+  }
+}
