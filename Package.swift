@@ -92,7 +92,8 @@ let package = Package(
     module(
       "GitOps",
       uses: [
-        "Log", "Manifest", "Template", "HTTP", "Git", "PKI", "Kube", "Runtime", "API", "Site",
+        "Log", "Manifest", "Template", "HTTP", "Git", "PKI", "Kustomize", "Kube", "Runtime", "API",
+        "Site",
       ]),
     module("Plane", uses: ["Log", "ManagementAPI", "Manifest", "Metrics", "PKI", "Serving"]),
     .target(name: "TestKit", dependencies: ["Log", "Spawn"], swiftSettings: strict),

@@ -2,6 +2,8 @@
 
 import API
 import Kube
+import Kustomize
+import Log
 import Manifest
 
 /// Builds the folder of a Kustomization.
@@ -10,15 +12,17 @@ struct Builder {
   let kustomization: Kustomization
 
   func build(_ path: String) throws -> BuildResult {
-    var result =
-      FolderBuild.isKustomization(path, in: tree)
-      ? BuildResult(objects: try kustomize(path))
-      : FolderBuild(tree: tree, kustomize: kustomize).build(path)
+    var tree = tree
+    tree.generated = try GeneratedKustomization(kustomization, in: tree).file(for: path)
+    let build = Kustomize.build(path, in: tree)
+    var result = BuildResult()
+    result.inputs = build.inputs
+    result.objects = build.objects.map { built in
+      let position = built.origin.position
+      return Built(Object(built.object), origin: "\(position.file):\(position.line)")
+    }
+    result.problems = build.problems.map { message(of: $0) }
     LegacyKinds.refuse(in: &result)
     return result
-  }
-
-  private func kustomize(_ path: String) throws -> [Built] {
-    throw GitOpsError("build \(path)", "it has a kustomization.yaml, which cannot be built here")
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import Kube
+import Kustomize
 
 /// An object that was built, and where it comes from.
 package struct Built: Sendable {
@@ -19,4 +20,6 @@ struct BuildResult: Sendable {
   var objects: [Built] = []
   /// Sentences that name file, line and error.
   var problems: [String] = []
+  /// What was read for it: while that is the same, so is the result.
+  var inputs: [BuildInput] = []
 }

@@ -7,6 +7,8 @@ struct SourceTree: Sendable {
   let snapshot: Snapshot
   /// The keys for what SOPS encrypted; nil where no decryption is configured.
   var identities: [AgeIdentity]?
+  /// A file that stands in the place of one of the source, or beside the others.
+  var generated: (path: String, bytes: [UInt8])?
 
   /// The path that leads somewhere without links; nil where nothing is there.
   func resolve(_ path: String) throws(GitOpsError) -> String? {

@@ -20,7 +20,14 @@ struct Attempt: Sendable {
     /// What was applied: when it is the same, health is all that is left to look at.
     var applied: Token?
     var waitingSince: Duration?
-    var built: (token: Token, result: BuildResult)?
+    var built: (content: Content, result: BuildResult)?
+  }
+
+  /// What decides what is built, beside the files that are read.
+  struct Content: Hashable, Sendable {
+    var generation: Int64
+    /// The version of the Secret with the keys.
+    var keys: String
   }
 
   /// Everything that decides what is applied.

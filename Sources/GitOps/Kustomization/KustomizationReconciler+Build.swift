@@ -2,6 +2,7 @@
 
 import API
 import Kube
+import Kustomize
 import Manifest
 import Runtime
 import Site
@@ -30,15 +31,18 @@ extension KustomizationReconciler {
 
   /// The objects, ready to be applied, in their order.
   func build(
-    _ kustomization: Kustomization, _ attempt: Attempt, _ token: Attempt.Token,
-    _ variables: PostBuild
+    _ kustomization: Kustomization, _ attempt: Attempt, _ variables: PostBuild
   ) throws -> BuildResult {
     var result: BuildResult
-    if let built = memos[attempt.key].built, built.token == token {
+    let tree = try tree(of: kustomization, attempt)
+    let content = content(of: kustomization)
+    if let built = memos[attempt.key].built, built.content == content,
+      built.result.inputs.allSatisfy({ $0.holds(in: tree) })
+    {
       result = built.result
     } else {
-      result = try fresh(kustomization, attempt)
-      memos[attempt.key].built = (token, result)
+      result = try fresh(kustomization, tree)
+      memos[attempt.key].built = (content, result)
     }
     var objects: [Built] = []
     for built in result.objects {
@@ -54,11 +58,24 @@ extension KustomizationReconciler {
     return result
   }
 
-  private func fresh(
-    _ kustomization: Kustomization, _ attempt: Attempt
-  ) throws(GitOpsError) -> BuildResult {
+  private func content(of kustomization: Kustomization) -> Attempt.Content {
+    let key = Key(
+      namespace: kustomization.namespace, name: kustomization.decryptionSecretName ?? "")
+    return Attempt.Content(
+      generation: kustomization.metadata.generation,
+      keys: secrets[key]?.metadata.resourceVersion ?? "")
+  }
+
+  private func tree(
+    of kustomization: Kustomization, _ attempt: Attempt
+  ) throws(GitOpsError) -> SourceTree {
     let identities = kustomization.hasDecryption ? try identities(of: kustomization) : nil
-    let tree = SourceTree(snapshot: attempt.snapshot, identities: identities)
+    return SourceTree(snapshot: attempt.snapshot, identities: identities)
+  }
+
+  private func fresh(
+    _ kustomization: Kustomization, _ tree: SourceTree
+  ) throws(GitOpsError) -> BuildResult {
     let path = try tree.folder(kustomization.path)
     do {
       return try Builder(tree: tree, kustomization: kustomization).build(path)

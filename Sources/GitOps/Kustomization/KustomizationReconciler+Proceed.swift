@@ -18,7 +18,7 @@ extension KustomizationReconciler {
       memos[attempt.key].waitingSince = nil
       memos[attempt.key].applied = nil
       draft.now.attemptedRevision = attempt.revision
-      let built = try build(draft.seen, attempt, token, variables)
+      let built = try build(draft.seen, attempt, variables)
       let pending = try await apply(built, &draft, attempt)
       if let pending { return try await wait(&draft, pending, checksHealth: false) }
       memos[attempt.key].applied = token

@@ -172,7 +172,9 @@ package struct KustomizationReconciler: Reconciler {
           let user = "system:serviceaccount:\(kustomization.namespace ?? ""):\(account)"
           access.headers.add("Impersonate-User", user)
         }
-        let client = RemoteClient(access, over: kit.http)
+        var options = RemoteOptions()
+        options.rate = RateLimit(perSecond: 100, burst: 200)
+        let client = RemoteClient(access, over: kit.http, options)
         return ApplyTarget(client: client, mapper: RESTMapper(client))
       }
     } catch {
