@@ -47,7 +47,7 @@ extension DockerEndpoint {
     of context: String, in folder: String
   ) throws(DockerError) -> DockerEndpoint {
     let action = "use the Docker context \(context)"
-    let place = Digest.sha256(Array(context.utf8)).map(twoDigits).joined()
+    let place = Digest.sha256(Array(context.utf8)).hexadecimal
     let path = "\(folder)/contexts/meta/\(place)/meta.json"
     guard let bytes = FileManager.default.contents(atPath: path) else {
       throw DockerError(action, "there is no such context", hint: "docker context ls lists them")
@@ -78,10 +78,6 @@ extension DockerEndpoint {
         "use the Docker Engine", "of cert.pem and key.pem in \(folder) there is only one")
     }
     return options
-  }
-
-  private static func twoDigits(_ byte: UInt8) -> String {
-    (byte < 16 ? "0" : "") + String(byte, radix: 16)
   }
 }
 

@@ -7,9 +7,12 @@ import Manifest
 extension Object {
   /// One entry of a Secret, decoded; nil where it is missing or is no text.
   package func secretText(_ key: String) -> String? {
-    guard let encoded = value["data"]?[key]?.string, let data = Data(base64Encoded: encoded) else {
-      return value["stringData"]?[key]?.string
-    }
-    return String(validating: data, as: UTF8.self)
+    guard let bytes = secretBytes(key) else { return value["stringData"]?[key]?.string }
+    return String(validating: bytes, as: UTF8.self)
+  }
+
+  /// One entry of a Secret, decoded; nil where it is missing.
+  func secretBytes(_ key: String) -> [UInt8]? {
+    value["data"]?[key]?.string.flatMap { Data(base64Encoded: $0) }.map(Array.init)
   }
 }

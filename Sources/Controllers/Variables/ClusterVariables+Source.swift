@@ -25,10 +25,6 @@ extension ClusterVariables {
 
   private static func fingerprint(of value: Value, _ key: [UInt8]) -> String {
     guard !key.isEmpty else { return "" }
-    let digits = Array("0123456789abcdef")
-    return Digest.sha256.hmac(Array(JSON.text(value).utf8), key: key).reduce(into: "") {
-      $0.append(digits[Int($1 >> 4)])
-      $0.append(digits[Int($1 & 15)])
-    }
+    return Digest.sha256.hmac(Array(JSON.text(value).utf8), key: key).hexadecimal
   }
 }

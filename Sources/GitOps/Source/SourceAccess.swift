@@ -85,16 +85,9 @@ enum SourceAccess {
     guard let user = secret.secretText("username"), let mark = address.firstRange(of: "://") else {
       return address
     }
-    let login = [user, secret.secretText("password") ?? ""].map(encoded).joined(separator: ":")
+    let login = [user, secret.secretText("password") ?? ""].map(percentEncoded).joined(
+      separator: ":")
     return "\(address[..<mark.upperBound])\(login)@\(address[mark.upperBound...])"
-  }
-
-  private static func encoded(_ text: String) -> String {
-    text.utf8.map { byte in
-      let scalar = Unicode.Scalar(byte)
-      if scalar.properties.isAlphabetic || ("0"..."9").contains(scalar) { return "\(scalar)" }
-      return "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
-    }.joined()
   }
 
   /// What of Flux's fields is refused, since leaving it out would apply something else than was meant.

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import HTTP
+
 /// The pairs of a query, in their order.
 typealias QueryPairs = [(name: String, value: String)]
 
@@ -49,29 +51,6 @@ func encoded(_ query: QueryPairs) -> String {
   guard !query.isEmpty else { return "" }
   let pairs = query.map { "\(percentEncoded($0.name))=\(percentEncoded($0.value))" }
   return "?" + pairs.joined(separator: "&")
-}
-
-/// Text as one segment of a path, or one part of a query, may hold it.
-package func percentEncoded(_ text: String) -> String {
-  let digits = Array("0123456789ABCDEF".utf8)
-  var bytes: [UInt8] = []
-  for byte in text.utf8 {
-    if isUnreserved(byte) {
-      bytes.append(byte)
-    } else {
-      bytes += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
-    }
-  }
-  return String(decoding: bytes, as: UTF8.self)
-}
-
-private func isUnreserved(_ byte: UInt8) -> Bool {
-  switch byte {
-  case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-    UInt8(ascii: "0")...UInt8(ascii: "9"):
-    true
-  default: "-._~".utf8.contains(byte)
-  }
 }
 
 extension Address {
