@@ -187,8 +187,8 @@ let package = Package(
     tests(
       of: "GitOps",
       uses: [
-        "API", "Git", "HTTP", "Kube", "Log", "ManagementAPI", "Manifest", "PKI", "Runtime", "Site",
-        "Spawn", "TestKit",
+        "API", "Git", "HTTP", "Kube", "Kustomize", "Log", "ManagementAPI", "Manifest", "PKI",
+        "Runtime", "Site", "Spawn", "TestKit",
       ], resources: [.copy("Golden")]),
     tests(of: "Plane", uses: ["Log", "ManagementAPI", "Serving", "Spawn", "TestKit"]),
     .testTarget(

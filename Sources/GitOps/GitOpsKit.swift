@@ -21,6 +21,7 @@ package struct GitOpsKit: Sendable {
   package var wantsLabel = false
   /// How many percent of a Kustomization's Clusters one revision may delete.
   package var pruneGuard = 20
+  package var remoteBases = RemoteBaseRules([])
 
   package init(
     _ site: Site, depot: Depot, api: any Discoverable, over http: HTTPClient

@@ -20,6 +20,8 @@ final class Builder {
   private static let layerLimit = 10_000
   private static let objectLimit = 100_000
   private var layers = 0
+  /// How many kustomizations of other trees this one is inside of.
+  private var outer = 0
 
   init(_ tree: any FileTree, _ options: Kustomize.Options, _ remotes: (any RemoteBases)?) {
     ledger = Ledger(tree)
@@ -52,7 +54,7 @@ final class Builder {
   private func layer(
     of kustomization: Kustomization, in directory: String, on base: Layer
   ) throws(KustomizeError) -> Layer {
-    guard open.count < Self.depthLimit else {
+    guard outer + open.count < Self.depthLimit else {
       throw KustomizeError(
         at: kustomization.position, "more than \(Self.depthLimit) kustomizations inside one another"
       )
@@ -190,7 +192,12 @@ extension Builder {
       throw KustomizeError(at: reference.position, "\(reference.text) is not fetched yet")
     }
     let other = Builder(tree, options, remotes)
-    defer { missingRemotes += other.missingRemotes }
+    other.outer = outer + open.count
+    other.layers = layers
+    defer {
+      missingRemotes += other.missingRemotes
+      layers = other.layers
+    }
     let found: Layer
     if base.isFile {
       var files = Layer()

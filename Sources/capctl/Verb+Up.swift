@@ -75,8 +75,8 @@ extension Verb {
       Example("Serve from another folder, at any free port", "capctl up --data-dir d --listen :0"),
     ],
     takes: [
-      dataDirectory, listen, repo, branch, path, interval, repoSecret, pruneGuard, maxRepoSize,
-      tokenFile, logLevel, logFormat, kubeconfig, context, takeOver, env, providerDirs,
+      dataDirectory, listen, repo, branch, path, interval, repoSecret, pruneGuard, remoteBase,
+      maxRepoSize, tokenFile, logLevel, logFormat, kubeconfig, context, takeOver, env, providerDirs,
     ]
   ) { input in
     let log = try Logger.standard(

@@ -34,6 +34,13 @@ extension Verb {
       to approve it.
       """)
 
+  static let remoteBase = Flag<[String]>.texts(
+    "remote-base",
+    help: """
+      A repository, or what holds several (https://example.com/team), that kustomizations may take \
+      bases from. May be given several times.
+      """)
+
   static let maxRepoSize = Flag<Int>.number(
     "max-repo-size", default: 1024,
     help: "The largest repository that is fetched, in MiB.")

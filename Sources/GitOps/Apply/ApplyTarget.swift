@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import API
 import Kube
 import Manifest
 
@@ -17,7 +18,14 @@ struct ApplyTarget: Sendable {
     guard let kind = object.groupVersionKind else {
       throw .badRequest("Object 'Kind' is missing in '\(object)'")
     }
-    let resource = try await mapper.resource(kind)
+    let resource: APIResource
+    do throws(StatusError) {
+      resource = try await mapper.resource(kind)
+    } catch {
+      guard error.isNotFound, let stored = try object.inStoredVersion() else { throw error }
+      guard let found = try? await mapper.resource(stored.kind) else { throw error }
+      (resource, object) = (found, stored.object)
+    }
     if !resource.isNamespaced {
       object.metadata.namespace = nil
     } else if object.namespace == nil {
@@ -45,5 +53,19 @@ struct ApplyTarget: Sendable {
     }
     let address = resource.address(namespace: id.namespace, name: id.name)
     return try await client.find(address).map { ($0, address) }
+  }
+}
+
+extension Object {
+  /// As it is where a Kubernetes that cannot convert by itself serves but the stored version of a kind
+  /// of ours; nil where it is in that version already, or of another kind.
+  fileprivate func inStoredVersion() throws(StatusError) -> (
+    object: Object, kind: GroupVersionKind
+  )? {
+    guard let old = groupVersionKind, let kind = Kinds.find(old.groupKind),
+      old.version != kind.storedVersion, kind.versions.contains(old.version)
+    else { return nil }
+    let stored = try Conversion(of: kind).convert(value, to: kind.storedVersion)
+    return (Object(stored), old.groupKind.at(version: kind.storedVersion))
   }
 }

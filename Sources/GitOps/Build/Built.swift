@@ -22,4 +22,6 @@ struct BuildResult: Sendable {
   var problems: [String] = []
   /// What was read for it: while that is the same, so is the result.
   var inputs: [BuildInput] = []
+  /// What has to be fetched before more can be built.
+  var missingBases: [RemoteBase] = []
 }

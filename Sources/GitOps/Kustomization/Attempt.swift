@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import API
+import Git
 import Kube
+import Kustomize
 import Manifest
 import Runtime
 import Synchronization
@@ -13,6 +15,8 @@ struct Attempt: Sendable {
   let snapshot: Snapshot
   let target: ApplyTarget
   let isLocal: Bool
+  /// Nil where no remote base is allowed.
+  var remotes: RemoteTrees?
 
   /// What is remembered of the last pass, so that a look at health need not apply everything again.
   /// A process that begins anew knows nothing of it, and loses nothing but time.
@@ -21,6 +25,8 @@ struct Attempt: Sendable {
     var applied: Token?
     var waitingSince: Duration?
     var built: (content: Content, result: BuildResult)?
+    /// The remote bases that the last build used.
+    var bases: [RemoteBase: ObjectID] = [:]
   }
 
   /// What decides what is built, beside the files that are read.
@@ -28,11 +34,13 @@ struct Attempt: Sendable {
     var generation: Int64
     /// The version of the Secret with the keys.
     var keys: String
+    var bases: [RemoteBase: ObjectID]
   }
 
   /// Everything that decides what is applied.
   struct Token: Hashable, Sendable {
     var digest: String
+    var bases: [RemoteBase: ObjectID]
     var generation: Int64
     var request: String?
     /// The versions of the Secrets and ConfigMaps that were read.

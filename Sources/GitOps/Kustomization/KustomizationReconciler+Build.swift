@@ -31,18 +31,17 @@ extension KustomizationReconciler {
 
   /// The objects, ready to be applied, in their order.
   func build(
-    _ kustomization: Kustomization, _ attempt: Attempt, _ variables: PostBuild
-  ) throws -> BuildResult {
+    _ kustomization: Kustomization, _ attempt: inout Attempt, _ variables: PostBuild
+  ) async throws -> BuildResult {
     var result: BuildResult
     let tree = try tree(of: kustomization, attempt)
-    let content = content(of: kustomization)
-    if let built = memos[attempt.key].built, built.content == content,
+    if let built = memos[attempt.key].built, built.content == content(of: kustomization, attempt),
       built.result.inputs.allSatisfy({ $0.holds(in: tree) })
     {
       result = built.result
     } else {
-      result = try fresh(kustomization, tree)
-      memos[attempt.key].built = (content, result)
+      result = try await fresh(kustomization, tree, &attempt)
+      memos[attempt.key].built = (content(of: kustomization, attempt), result)
     }
     var objects: [Built] = []
     for built in result.objects {
@@ -58,12 +57,15 @@ extension KustomizationReconciler {
     return result
   }
 
-  private func content(of kustomization: Kustomization) -> Attempt.Content {
+  private func content(
+    of kustomization: Kustomization, _ attempt: Attempt
+  ) -> Attempt.Content {
     let key = Key(
       namespace: kustomization.namespace, name: kustomization.decryptionSecretName ?? "")
     return Attempt.Content(
       generation: kustomization.metadata.generation,
-      keys: secrets[key]?.metadata.resourceVersion ?? "")
+      keys: secrets[key]?.metadata.resourceVersion ?? "",
+      bases: attempt.remotes?.commits ?? [:])
   }
 
   private func tree(
@@ -73,12 +75,22 @@ extension KustomizationReconciler {
     return SourceTree(snapshot: attempt.snapshot, identities: identities)
   }
 
+  /// Builds, and fetches the remote bases that turn out to be needed, until nothing more is.
   private func fresh(
-    _ kustomization: Kustomization, _ tree: SourceTree
-  ) throws(GitOpsError) -> BuildResult {
+    _ kustomization: Kustomization, _ tree: SourceTree, _ attempt: inout Attempt
+  ) async throws -> BuildResult {
     let path = try tree.folder(kustomization.path)
     do {
-      return try Builder(tree: tree, kustomization: kustomization).build(path)
+      while true {
+        let result = try Builder(
+          tree: tree, kustomization: kustomization, remotes: attempt.remotes
+        ).build(path)
+        guard !result.missingBases.isEmpty else {
+          memos[attempt.key].bases = attempt.remotes?.commits ?? [:]
+          return result
+        }
+        try await attempt.remotes?.add(result.missingBases, from: kit.depot)
+      }
     } catch {
       throw GitOpsError(
         "build \(path.isEmpty ? "." : path)", message(of: error), reason: FluxReasons.buildFailed)

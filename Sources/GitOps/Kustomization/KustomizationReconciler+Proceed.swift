@@ -10,18 +10,20 @@ import Site
 extension KustomizationReconciler {
   /// Builds and applies, unless that was done and only health is still waited for.
   func proceed(
-    _ draft: inout Draft<Kustomization>, _ attempt: Attempt
+    _ draft: inout Draft<Kustomization>, _ found: Attempt
   ) async throws -> Outcome {
+    var attempt = found
     let variables = try variables(of: draft.seen)
-    let token = token(draft.seen, attempt)
-    if memos[attempt.key].applied != token || memos[attempt.key].waitingSince == nil {
+    if memos[attempt.key].applied != token(draft.seen, attempt)
+      || memos[attempt.key].waitingSince == nil
+    {
       memos[attempt.key].waitingSince = nil
       memos[attempt.key].applied = nil
       draft.now.attemptedRevision = attempt.revision
-      let built = try build(draft.seen, attempt, variables)
+      let built = try await build(draft.seen, &attempt, variables)
       let pending = try await apply(built, &draft, attempt)
       if let pending { return try await wait(&draft, pending, checksHealth: false) }
-      memos[attempt.key].applied = token
+      memos[attempt.key].applied = token(draft.seen, attempt)
     }
     return try await checkHealth(&draft, attempt)
   }
@@ -133,6 +135,7 @@ extension KustomizationReconciler {
     }
     return Attempt.Token(
       digest: "\(attempt.revision) \(attempt.snapshot.digest)",
+      bases: attempt.remotes?.commits ?? [:],
       generation: kustomization.metadata.generation, request: kustomization.requestedAt,
       sources: sources, approved: kustomization.metadata.annotations[Annotations.approve])
   }

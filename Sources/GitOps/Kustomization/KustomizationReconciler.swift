@@ -114,9 +114,17 @@ package struct KustomizationReconciler: Reconciler {
     let snapshot = try await kit.depot.snapshot(
       of: revision.commit, at: repository.shownURL, repository.choice)
     let target = try target(of: kustomization)
-    return Attempt(
+    var attempt = Attempt(
       key: key, revision: text, snapshot: snapshot, target: target,
       isLocal: kustomization.kubeconfigName == nil)
+    if kit.remoteBases.allowsAny {
+      let memo = memos[key]
+      let isWaiting = memo.waitingSince != nil
+      attempt.remotes = RemoteTrees(kit.remoteBases, at: isWaiting ? memo.bases : [:])
+      // Nobody asks a server at each look at health.
+      if !isWaiting { try await attempt.remotes?.add(Array(memo.bases.keys), from: kit.depot) }
+    }
+    return attempt
   }
 
   /// Says what went wrong, and when it is tried again. What was applied stays.

@@ -28,6 +28,8 @@ package actor Depot {
   private let meter: any Meter
   private var shelves: [String: Shelf] = [:]
   private var snapshots: [(pick: Pick, task: Task<Snapshot, any Error>)] = []
+  /// The urls that kustomizations take bases from: no object tells of them.
+  private var bases: Set<String> = []
 
   /// How many snapshots are kept in memory.
   private static let kept = 8
@@ -53,9 +55,10 @@ package actor Depot {
 
   /// Sees that the mirror holds a commit.
   func hold(
-    _ commit: ObjectID, of remote: Remote, others: Set<String>
+    _ commit: ObjectID, of remote: Remote, others: Set<String>, asBase: Bool = false
   ) async throws(GitError) {
     let url = remote.url.description
+    if asBase { bases.insert(url) }
     let mirror = shelf(url, remote).mirror
     if await holds(commit, mirror) { return }
     // One after another: what the first brings is often what the next one wants.
@@ -119,8 +122,9 @@ package actor Depot {
     }
   }
 
-  /// Takes away the mirrors of all other urls.
+  /// Takes away the mirrors of all other urls, but for those of bases.
   func keep(_ urls: Set<String>) {
+    let urls = urls.union(bases)
     for url in shelves.keys where !urls.contains(url) { shelves[url] = nil }
     snapshots.removeAll { !urls.contains($0.pick.url) }
     let names = Set(urls.map(Self.folder))

@@ -37,7 +37,8 @@ enum RepositoryReport {
     _ error: any Error, into repository: inout GitRepository, at now: Time
   ) {
     let (reason, isTerminal) = reason(of: error)
-    let message = message(of: error)
+    var message = message(of: error)
+    if (error as? GitError)?.isTooLarge == true { message += "; raise --max-repo-size" }
     settle(&repository)
     set(FluxConditions.ready, .no, reason, message, &repository, now)
     if isTerminal {

@@ -15,6 +15,8 @@ struct Following {
   var pruneGuard = 20
   /// In bytes.
   var maxSize = 1 << 30
+  /// Where kustomizations may take bases from.
+  var remoteBases: [String] = []
   /// On a Kubernetes of others, only what carries our label is followed.
   var wantsLabel = false
 
@@ -28,6 +30,7 @@ struct Following {
     var kit = GitOpsKit(site, depot: depot, api: client, over: http)
     kit.pruneGuard = pruneGuard
     kit.wantsLabel = wantsLabel
+    kit.remoteBases = RemoteBaseRules(remoteBases)
     let hooks = kit.hooks
     plane.hooks.open { id, headers, body in hooks.call(id, { headers[$0] }, body) }
     return await kit.controllers()
@@ -39,6 +42,7 @@ extension Following {
   init(_ input: Invocation) {
     pruneGuard = input[Verb.pruneGuard]
     maxSize = input[Verb.maxRepoSize] << 20
+    remoteBases = input[Verb.remoteBase]
     guard let url = input[Verb.repo] else { return }
     var repo = ManagementRepo(url)
     repo.branch = input[Verb.branch]

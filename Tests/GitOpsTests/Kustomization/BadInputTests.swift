@@ -181,6 +181,41 @@ struct BadInputTests {
     }
   }
 
+  @Test func `a tag that was moved is followed`() async throws {
+    try await SyncScene.run { scene in
+      try await scene.repository.commit(["a.yaml": configMap("a", "one")])
+      try await scene.repository.git("tag", "-a", "v1", "-m", "First")
+      try await scene.repository.git("push", "-q", "origin", "v1")
+      try await scene.follow(repository: "ref: {tag: v1, branch: null}")
+      try await eventually("the tag is applied") { try await scene.data("a") == "one" }
+      try await scene.repository.commit(["a.yaml": configMap("a", "moved")])
+      try await scene.repository.git("tag", "-f", "-a", "v1", "-m", "Second")
+      try await scene.repository.git("push", "-q", "--force", "origin", "v1")
+      let commit = try await scene.repository.git("rev-parse", "HEAD")
+      try await scene.isApplied("v1@sha1:\(commit)")
+      #expect(try await scene.data("a") == "moved")
+    }
+  }
+
+  @Test func `a repository that is too large is refused, and what was applied stays`() async throws
+  {
+    let first = String(repeating: "x", count: 1000)
+    try await SyncScene.run(.init(maxSize: 200_000)) { scene in
+      try await scene.repository.commit(["a.yaml": configMap("a", first)])
+      try await scene.follow()
+      try await eventually("it is there") { try await scene.data("a") == first }
+      var random = SeededRandom(1)
+      let noise = (0..<40_000).map { _ in String(UInt64.random(in: 0 ... .max, using: &random)) }
+      try await scene.repository.commit([
+        "noise.txt": noise.joined(), "a.yaml": configMap("a", "second"),
+      ])
+      let message = try await scene.complaint(
+        .gitRepository, "repo", reason: "GitOperationFailed", containing: "200000")
+      #expect(message.contains("--max-repo-size"), "\(message)")
+      #expect(try await scene.data("a") == first)
+    }
+  }
+
   @Test func `a missing variable is named, with the file`() async throws {
     let message = try await complaint("BuildFailed", containing: "REGION") { scene in
       try await scene.repository.commit([

@@ -179,4 +179,38 @@ struct PartsTests {
       #expect(try await scene.configMap("d") == nil)
     }
   }
+
+  @Test(arguments: ["v1alpha3", "v1alpha4", "v1beta1"])
+  func `an older version is applied as the stored one where only that is served`(
+    _ version: String
+  ) async throws {
+    let cluster = """
+      apiVersion: cluster.x-k8s.io/\(version)
+      kind: Cluster
+      metadata: {name: demo}
+      spec:
+        controlPlaneEndpoint: {host: 10.0.0.1, port: 6443}
+        infrastructureRef:
+          apiVersion: infrastructure.cluster.x-k8s.io/\(version)
+          kind: AzureCluster
+          name: demo
+      """
+    try await withTemporaryDirectory { folder in
+      let repository = try await Repository(in: folder)
+      try await SyncScene.run(in: folder, repository, serving: try .storedOnly()) { scene in
+        let revision = try await repository.commit(["cluster.yaml": cluster])
+        try await scene.follow()
+        try await scene.isApplied(revision)
+        let place = scene.place(try #require(Kinds.all.first { $0.kind == "Cluster" }), "demo")
+        let found = try await scene.client.get(place)
+        #expect(found.groupVersionKind?.version == "v1beta2")
+        #expect(found.spec["infrastructureRef", "apiGroup"] == "infrastructure.cluster.x-k8s.io")
+        let next = try await repository.commit(["cluster.yaml": nil])
+        try await scene.isApplied(next)
+        try await eventually("it goes with its file") {
+          try await scene.client.find(place) == nil
+        }
+      }
+    }
+  }
 }

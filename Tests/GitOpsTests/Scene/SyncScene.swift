@@ -26,22 +26,28 @@ struct SyncScene {
   let repository: Repository
   let kit: GitOpsKit
 
+  /// What whoever starts capctl may say.
+  struct Settings {
+    var remoteBases: [String] = []
+    var maxSize = 1 << 30
+  }
+
   static func run(
-    pruneGuard: Int = 20, _ body: (SyncScene) async throws -> Void
+    _ settings: Settings = Settings(), _ body: (SyncScene) async throws -> Void
   ) async throws {
     try await withTemporaryDirectory { folder in
       let repository = try await Repository(in: folder)
-      try await run(in: folder, repository, pruneGuard: pruneGuard, body)
+      try await run(in: folder, repository, settings, body)
     }
   }
 
   /// One life of a process over what is in a folder.
   static func run(
-    in folder: URL, _ repository: Repository, pruneGuard: Int = 20,
-    _ body: (SyncScene) async throws -> Void
+    in folder: URL, _ repository: Repository, _ settings: Settings = Settings(),
+    serving kinds: Catalog? = nil, _ body: (SyncScene) async throws -> Void
   ) async throws {
     let store = try Store(folder.appending(path: "store.db").path)
-    let server = APIServer(store, kinds: try .served())
+    let server = APIServer(store, kinds: try kinds ?? .served())
     let client = server.client()
     let kind = GroupVersionKind(group: "", version: "v1", kind: "Namespace")
     for name in ["default", "demo"] {
@@ -49,23 +55,23 @@ struct SyncScene {
         Object(kind, name: name),
         at: Address(Resource(group: "", version: "v1", plural: "namespaces")))
     }
-    try await run(over: client, store, in: folder, repository, pruneGuard: pruneGuard, body)
+    try await run(over: client, store, in: folder, repository, settings, body)
   }
 
   /// The controllers at work on any API.
   static func run(
     over client: any KubeClient & Discoverable, _ store: Store? = nil,
     namespace: String = "default", in folder: URL, _ repository: Repository,
-    pruneGuard: Int = 20, _ body: (SyncScene) async throws -> Void
+    _ settings: Settings = Settings(), _ body: (SyncScene) async throws -> Void
   ) async throws {
     let http = HTTPClient(environment: [:])
     let site = Site(
       client: client, informers: Informers(client),
       events: EventRecorder(client, component: "test"), workloads: NoWorkloads(),
       log: Logger(.error, to: RecordingSink()))
-    let depot = Depot(folder.appending(path: "git").path, over: http)
+    let depot = Depot(folder.appending(path: "git").path, over: http, maxSize: settings.maxSize)
     var kit = GitOpsKit(site, depot: depot, api: client, over: http)
-    kit.pruneGuard = pruneGuard
+    kit.remoteBases = RemoteBaseRules(settings.remoteBases)
     let host = ControllerHost(await kit.controllers(), over: site.informers)
     let scene = SyncScene(
       namespace: namespace, folder: folder, store: store, client: client, repository: repository,
@@ -203,10 +209,15 @@ extension Catalog {
 
   static func served() throws -> Catalog { try made.get() }
 
-  private static func make() throws -> Catalog {
+  /// As on a Kubernetes that nobody converts for, where only what is stored is served.
+  static func storedOnly() throws -> Catalog { try make { try $0.guestDefinition(nil) } }
+
+  private static func make(
+    _ definition: (Kind) throws -> Object = { try $0.definition() }
+  ) throws -> Catalog {
     var catalog = Catalog.core
     for kind in Kinds.all {
-      var served = try ServedKind(definition: kind.definition())
+      var served = try ServedKind(definition: definition(kind))
       let conversion = Conversion(of: kind)
       served.convert = { (value, version) throws(StatusError) in
         try conversion.convert(value, to: version)
