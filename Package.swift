@@ -73,6 +73,7 @@ let package = Package(
     module("Runtime", uses: ["Log", "Manifest", "Kube"]),
     module("API", uses: ["Log", "Manifest", "Kube"]),
     module("Docker", uses: ["Log", "Manifest", "HTTP", "PKI", "Archive"]),
+    module("Azure", uses: ["Log", "Manifest", "PKI", "HTTP", "Spawn"]),
     module("Bootstrap", uses: ["Log", "Manifest", "PKI", "Archive", "Kube"]),
     module("Nodes", uses: ["Log", "Manifest", "SSH", "Archive", "Docker", "Bootstrap"]),
     module(
@@ -87,7 +88,7 @@ let package = Package(
       "Provider",
       uses: [
         "Log", "Manifest", "Template", "Packs", "HTTP", "PKI", "Kube", "Runtime", "API", "Docker",
-        "Bootstrap", "Nodes", "Site",
+        "Azure", "Bootstrap", "Nodes", "Site",
       ]),
     module(
       "GitOps",
@@ -166,6 +167,7 @@ let package = Package(
       resources: [.copy("Golden")]),
     tests(of: "Site", uses: ["API", "Kube", "Log", "Manifest", "Runtime", "Template"]),
     tests(of: "Docker", uses: ["Archive", "HTTP", "Log", "Manifest", "TestKit"]),
+    tests(of: "Azure", uses: ["HTTP", "Log", "Manifest", "PKI", "TestKit"]),
     tests(
       of: "Nodes",
       uses: ["Bootstrap", "Docker", "HTTP", "Kube", "Log", "Manifest", "PKI", "SSH", "TestKit"]),
