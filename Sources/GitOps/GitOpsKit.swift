@@ -22,6 +22,8 @@ package struct GitOpsKit: Sendable {
   /// How many percent of a Kustomization's Clusters one revision may delete.
   package var pruneGuard = 20
   package var remoteBases = RemoteBaseRules([])
+  /// The image that agents of ours run.
+  package var agentImage = "capctl/agent"
 
   package init(
     _ site: Site, depot: Depot, api: any Discoverable, over http: HTTPClient

@@ -29,11 +29,11 @@ extension Verb {
       """
   ).completed(by: .files)
 
-  private static let logLevel = Flag<String?>.optionalText(
+  static let logLevel = Flag<String?>.optionalText(
     "log-level", help: "The least of what is logged: debug, info, warning or error."
   ).orEnvironment("CAPCTL_LOG")
 
-  private static let logFormat = Flag<String?>.optionalText(
+  static let logFormat = Flag<String?>.optionalText(
     "log-format", help: "How lines of the log look: text or json."
   ).orEnvironment("CAPCTL_LOG_FORMAT")
 

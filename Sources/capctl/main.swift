@@ -8,7 +8,8 @@ prepareSignals()
 let capctl = Verb(
   "capctl", "Commit a cluster to git: capctl builds it, and hands it to GitOps",
   verbs: [
-    .backup, .build, .completion, .convert, .crds, .generate, .restore, .up, .validate, .version,
+    .agent, .backup, .build, .completion, .convert, .crds, .generate, .restore, .up, .validate,
+    .version,
   ])
 
 let words = Swift.CommandLine.arguments.dropFirst()

@@ -170,17 +170,6 @@ struct MemoryScene {
   }
 }
 
-/// The provider makes workload clusters; it goes into none.
-struct NoWorkloads: Workloads {
-  func client(of cluster: Key) async throws(StatusError) -> any KubeClient {
-    throw .noWay(into: cluster, "nobody goes there")
-  }
-
-  func exec(_ exec: PodExec, in cluster: Key) async throws(StatusError) -> PodExec.Result {
-    throw .noWay(into: cluster, "nobody goes there")
-  }
-}
-
 /// A host without doors: what is opened is only written down.
 final class TestHost: ClusterHost {
   let server: APIServer

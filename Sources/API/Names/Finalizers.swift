@@ -4,6 +4,7 @@
 package enum Finalizers {
   /// Flux's, on a Kustomization and on a GitRepository.
   package static let flux = "finalizers.fluxcd.io"
+  package static let gitOpsAgent = "gitops.capctl.dev/agent"
   package static let cluster = "cluster.cluster.x-k8s.io"
   package static let machine = "machine.cluster.x-k8s.io"
   package static let machineSet = "cluster.x-k8s.io/machineset"

@@ -84,3 +84,11 @@ package struct GitURL: Hashable, Sendable, CustomStringConvertible {
     !host.isEmpty && host.first != "-" && !host.contains(" ")
   }
 }
+
+extension GitURL {
+  /// The server, where it is reached over ssh.
+  package var sshHost: (host: String, port: UInt16)? {
+    guard case .ssh(_, let host, let port, _) = place else { return nil }
+    return (host, port)
+  }
+}

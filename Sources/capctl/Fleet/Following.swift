@@ -33,7 +33,8 @@ struct Following {
     kit.remoteBases = RemoteBaseRules(remoteBases)
     let hooks = kit.hooks
     plane.hooks.open { id, headers, body in hooks.call(id, { headers[$0] }, body) }
-    return await kit.controllers()
+    kit.agentImage = "capctl/agent:v\(Version().number)"
+    return await kit.controllers() + kit.agentControllers()
   }
 }
 

@@ -228,16 +228,6 @@ extension Catalog {
   }
 }
 
-private struct NoWorkloads: Workloads {
-  func client(of cluster: Key) async throws(StatusError) -> any KubeClient {
-    throw .noWay(into: cluster, "there is none")
-  }
-
-  func exec(_ exec: PodExec, in cluster: Key) async throws(StatusError) -> PodExec.Result {
-    throw .noWay(into: cluster, "there is none")
-  }
-}
-
 /// A ConfigMap as a manifest.
 func configMap(_ name: String, _ value: String = "value", namespace: String? = nil) -> String {
   """

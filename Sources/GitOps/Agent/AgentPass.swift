@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import API
+import FoundationEssentials
+import Git
+import HTTP
+import Kube
+import Manifest
+import PKI
+import Runtime
+import Site
+import Template
+
+/// Brings the agent of one cluster on, as far as one pass can.
+struct AgentPass {
+  let kit: GitOpsKit
+  let agent: GitOpsAgent
+  let cluster: Cluster
+  let memos: AgentMemos
+  let secrets: Cache
+  let configMaps: Cache
+
+  private var membership: Membership {
+    Membership(agent: Key(agent.object), cluster: cluster.name)
+  }
+
+  func run() async throws -> AgentState {
+    guard agent.type == .capctl else {
+      throw GitOpsError(
+        "bring \(agent.object) to \(cluster.object)",
+        "an agent of type \(agent["spec.type"]?.string ?? "") cannot be brought yet",
+        reason: FluxReasons.unsupported, hint: "use the type capctl")
+    }
+    if let obstacle { return AgentState(word: .waiting, message: obstacle) }
+    let target = try await target()
+    let path = try await path()
+    let before = try await preparations(path)
+    let objects = before + (try self.objects(path))
+    if memos.isDue(objects, membership, at: kit.site.clock.elapsed()) {
+      for object in ApplyOrder.sorted(objects) {
+        if let missing = try await apply(object, in: target) {
+          return AgentState(word: .applying, message: missing)
+        }
+      }
+      memos.note(objects, membership, at: kit.site.clock.elapsed())
+    }
+    return try await look(in: target)
+  }
+
+  /// What keeps the cluster from being reached.
+  private var obstacle: String? {
+    guard cluster.isControlPlaneInitialized else {
+      return "\(Waiting(for: "the control plane of \(cluster.object) to be initialized"))"
+    }
+    guard let connection = kit.site.nodes.connection(to: Key(cluster.object)), connection.isUp
+    else {
+      let since = kit.site.nodes.connection(to: Key(cluster.object))?.failingSince
+      return "\(Waiting(for: "the API server of \(cluster.object) to answer", since: since))"
+    }
+    return nil
+  }
+
+  private func target() async throws -> ApplyTarget {
+    let client = try await kit.site.workloads.client(of: Key(cluster.object))
+    guard let api = client as? any Discoverable else {
+      throw GitOpsError("reach \(cluster.object)", "it does not tell which kinds it serves")
+    }
+    return ApplyTarget(client: client, mapper: RESTMapper(api))
+  }
+
+  /// - Returns: What it waits for, where the kind is not served yet.
+  private func apply(_ object: Object, in target: ApplyTarget) async throws -> String? {
+    var object = object
+    do throws(StatusError) {
+      let address = try await target.place(of: &object)
+      _ = try await Applier(target: target).apply(object, at: address)
+      return nil
+    } catch {
+      guard error.isNotFound else { throw error }
+      return "\(Waiting(for: "\(object.kind) to be served"))"
+    }
+  }
+
+  // MARK: What is wanted
+
+  /// The folder of the cluster, with its variables in it.
+  private func path() async throws -> String {
+    let expression = try Expression(parsing: .string(agent.path), at: ["spec", "path"])
+    guard !expression.references.isEmpty else { return agent.path }
+    return try expression.bind(in: await kit.site.variables(of: cluster)).reveal().string ?? ""
+  }
+
+  private func objects(_ path: String) throws -> [Object] {
+    let namespace = CapctlAgent.namespace
+    let own = CapctlAgent(image: kit.agentImage, endpoint: cluster.controlPlaneEndpoint)
+    let source = AgentSource(
+      namespace: namespace, name: agent.name, url: agent.insideURL, ref: agent.ref, path: path,
+      interval: agent.interval, prunes: agent.prunes, secret: agent.secretName)
+    var objects = try own.objects() + [try facts(namespace)] + source.objects
+    if let secret = try secret() {
+      objects.append(
+        AgentSecret.copy(
+          of: secret, to: namespace, outside: agent.url, inside: agent.insideURL))
+    }
+    return objects
+  }
+
+  private func facts(_ namespace: String) throws(GitOpsError) -> Object {
+    var sources: [[String: String]] = []
+    for source in agent.variableSources {
+      let isSecret = source.kind == "Secret"
+      let found = try find(source.kind, source.name, in: isSecret ? secrets : configMaps)
+      var data: [String: String] = [:]
+      for name in found.value["data"]?.map?.keys ?? [] {
+        data[name] = isSecret ? found.secretText(name) : found.value["data"]?[name]?.string
+      }
+      sources.append(data)
+    }
+    return ClusterFacts.configMap(of: cluster, in: namespace, and: sources)
+  }
+
+  private func secret() throws(GitOpsError) -> Object? {
+    guard let name = agent.secretName else { return nil }
+    return try find("Secret", name, in: secrets)
+  }
+
+  private func find(_ kind: String, _ name: String, in cache: Cache) throws(GitOpsError) -> Object {
+    if let found = cache[Key(namespace: agent.namespace, name: name)] { return found }
+    throw GitOpsError(
+      "bring \(agent.object) to \(cluster.object)", "the \(kind) \(name) does not exist",
+      hint: "create it in the namespace \(agent.namespace ?? "")")
+  }
+
+  private func preparations(_ path: String) async throws -> [Object] {
+    var objects: [Object] = []
+    for preparation in agent.preparations {
+      switch preparation {
+      case .configMap(let name):
+        objects += try Preparations.objects(in: try find("ConfigMap", name, in: configMaps))
+      case .path(let folder):
+        objects += try await Preparations(kit: kit, agent: agent, secret: try secret()).objects(
+          at: folder)
+      }
+    }
+    return objects
+  }
+
+  // MARK: What is there
+
+  /// How far the agent itself is.
+  private func look(in target: ApplyTarget) async throws -> AgentState {
+    let namespace = CapctlAgent.namespace
+    func find(_ kind: Kind) async throws(StatusError) -> Object? {
+      try await target.client.find(
+        Address(kind.resource(), namespace: namespace, name: agent.name))
+    }
+    guard let repository = try await find(.gitRepository),
+      let kustomization = try await find(.kustomization)
+    else {
+      memos.forget(membership)
+      return AgentState(word: .applying, message: "what the agent follows is gone, and made anew")
+    }
+    let deployment = try await target.client.find(
+      Address(.deployments, namespace: namespace, name: CapctlAgent.name))
+    return AgentHealth.state(repository, kustomization, deployment: deployment)
+  }
+}
