@@ -197,6 +197,9 @@ let package = Package(
       name: "ConformanceTests",
       dependencies: ["capctl", "HTTP", "Kube", "ManagementAPI", "Manifest", "Spawn", "TestKit"],
       exclude: ["Scenarios", "kinds.yaml", "kubectl.session"], swiftSettings: strict),
+    .testTarget(
+      name: "SceneTests", dependencies: ["capctl", "Manifest", "Spawn", "TestKit"],
+      swiftSettings: strict),
 
     // Benches.
     .systemLibrary(name: "CBench", path: "Tests/Bench/C", pkgConfig: "yaml-0.1"),

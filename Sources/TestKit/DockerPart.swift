@@ -7,13 +7,20 @@ package enum DockerPart: String {
   case engine = "CAPCTL_DOCKER_HOST"
   case nodeImage = "CAPCTL_NODE_IMAGE"
   case balancerImage = "CAPCTL_LB_IMAGE"
+  /// The same node, linked once more as another version: a stand-in to try upgrades with.
+  case stampedNodeImage = "CAPCTL_STAMPED_NODE_IMAGE"
 
   /// What the environment says of it; a missing one fails the test, and is never a reason to skip it.
   package func value() throws -> String {
     if let value = ProcessInfo.processInfo.environment[rawValue], !value.isEmpty { return value }
-    let script = self == .engine ? "hack/docker-engine" : "hack/node-image"
+    let script =
+      switch self {
+      case .engine: "hack/docker-engine --print"
+      case .nodeImage, .balancerImage: "hack/node-image --print"
+      case .stampedNodeImage: "hack/node-image --print --stamp v1.20.3"
+      }
     throw TestFailure(
       "use Docker", "\(rawValue) is not set",
-      hint: "run the tests with hack/test, or set what \(script) --print writes")
+      hint: "run the tests with hack/test, or set what \(script) writes")
   }
 }

@@ -36,6 +36,8 @@ final class FleetUnderTest: @unchecked Sendable {
     }
   }
 
+  var kubeconfig: String { folder.appending(path: "kubeconfig").path }
+
   func stop() {
     process.terminate()
     process.waitUntilExit()
@@ -60,19 +62,41 @@ final class FleetUnderTest: @unchecked Sendable {
   }
 
   private static func template(keys: String) throws -> String {
+    try generate(
+      [
+        "some-cluster", "-i", "inmemory", "--kubernetes-version", "v1.30.0",
+        "--worker-machine-count", "3",
+      ], environment: ["ENCRYPTION_ALGORITHM": keys]
+    ).replacing("some-cluster", with: "SOME-CLUSTER")
+  }
+
+  /// A cluster of containers, as its manifests.
+  static func manifest(
+    _ name: String, planes: Int, workers: Int, _ image: String, _ balancer: String
+  ) throws -> String {
+    let parts = balancer.split(separator: ":").map(String.init)
+    return try generate(
+      [
+        name, "-i", "docker", "-n", "default", "--kubernetes-version", "v1.20.2",
+        "--control-plane-machine-count", "\(planes)", "--worker-machine-count", "\(workers)",
+      ],
+      environment: [
+        "NODE_IMAGE": image, "BALANCER_TAG": parts[1],
+        "BALANCER_REPOSITORY": parts[0].split(separator: "/").dropLast().joined(separator: "/"),
+      ])
+  }
+
+  private static func generate(_ words: [String], environment: [String: String]) throws -> String {
     let generate = Process()
     let pipe = Pipe()
     generate.executableURL = program
-    generate.arguments = [
-      "generate", "cluster", "some-cluster", "-i", "inmemory", "--kubernetes-version", "v1.30.0",
-      "--worker-machine-count", "3",
-    ]
-    generate.environment = ["ENCRYPTION_ALGORITHM": keys]
+    generate.arguments = ["generate", "cluster"] + words
+    generate.environment = environment
     generate.standardOutput = pipe
     try generate.run()
     let text = try pipe.fileHandleForReading.readToEnd() ?? Data()
     generate.waitUntilExit()
-    return String(decoding: text, as: UTF8.self).replacing("some-cluster", with: "SOME-CLUSTER")
+    return String(decoding: text, as: UTF8.self)
   }
 
   private func make(_ object: Value) async throws {

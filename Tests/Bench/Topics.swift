@@ -12,6 +12,7 @@ enum Topics {
     ("gitops", { try await GitOpsBench.claims() }),
     ("kustomize", { try KustomizeBench.claims() }),
     ("scale", { try await ScaleBench.claims() }),
+    ("local", { try await LocalBench.claims() }),
   ]
 
   /// Measures what is wanted, or everything.

@@ -2,6 +2,7 @@
 
 import Foundation
 import Spawn
+import TestKit
 import Testing
 
 struct VersionTests {

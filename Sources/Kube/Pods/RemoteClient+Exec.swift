@@ -62,6 +62,8 @@ extension RemoteClient {
     var request = request("GET", exec.target)
     request.deadline = exec.deadline
     request.idleTimeout = options.timeout
+    // Kubelets and container runtimes, which the API server leads to, say 406 to anything narrower.
+    request.headers["Accept"] = "*/*"
     let subprotocols = ["v5", "v4"].map { "\($0).channel.k8s.io" }
     let accept = WebSocket.prepare(&request, subprotocols: subprotocols)
     switch try await upgrade(request, plan) {

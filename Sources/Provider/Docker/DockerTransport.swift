@@ -58,8 +58,11 @@ package struct DockerTransport: Transport {
   package func compute(
     _ names: [String], for subject: Subject
   ) async throws -> [String: Computed] {
-    let planes = await subject.neighbours(Kind.dockerMachine.groupKind).map(DockerMachine.init)
-    let values = DockerValues(subject: subject, machines: planes)
+    let machines = await subject.neighbours(Kind.dockerMachine.groupKind).map(DockerMachine.init)
+    let owners = await subject.neighbours(Kind.machine.groupKind).map(Machine.init)
+    let values = DockerValues(
+      subject: subject, machines: machines,
+      planes: Set(owners.filter(\.isControlPlane).map(\.name)))
     var computed = ["names": Computed(values.names), "node": Computed(values.node)]
     guard let cluster = values.cluster else { return computed }
     computed["backends"] = Computed(values.backends)

@@ -10,6 +10,8 @@ struct DockerValues {
   let subject: Subject
   /// Those of the cluster.
   let machines: [DockerMachine]
+  /// The names of those Machines that are control planes: of one that a person made, nothing else may say so.
+  var planes: Set<String> = []
 
   /// The one network of all clusters.
   static let network = "capctl"
@@ -56,15 +58,19 @@ struct DockerValues {
   }
 
   private var servers: [Value] {
-    let planes = machines.filter { machine in
-      machine.metadata.labels[Labels.controlPlane] != nil && machine.isKnownToRun
-    }
-    return planes.map { machine in
+    machines.filter { isPlane($0) && $0.isKnownToRun }.map { machine in
       [
         "name": .string(Self.container(machine.name, of: clusterName)),
         "isLeaving": .bool(machine.isDeleting),
       ]
     }
+  }
+
+  private func isPlane(_ machine: DockerMachine) -> Bool {
+    machine.metadata.labels[Labels.controlPlane] != nil
+      || machine.metadata.ownerReferences.contains {
+        $0.groupKind == Kind.machine.groupKind && planes.contains($0.name)
+      }
   }
 
   // MARK: A node

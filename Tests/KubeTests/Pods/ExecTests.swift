@@ -88,6 +88,7 @@ struct ExecTests {
           + "&command=prog&command=a%20b")
       #expect(request.headers["sec-websocket-protocol"] == "v5.channel.k8s.io, v4.channel.k8s.io")
       #expect(request.headers["authorization"] == "Bearer t")
+      #expect(request.headers["accept"] == "*/*", "a kubelet refuses anything narrower")
     }
     #expect(result.exitCode == 7)
     #expect(result.text == "out put")

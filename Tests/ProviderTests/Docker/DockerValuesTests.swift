@@ -76,16 +76,35 @@ struct DockerValuesTests {
         if name == "b" { machine.metadata.deletionTimestamp = .now() }
         return machine
       }
-      let values = DockerValues(subject: try subject(scene, cluster.object), machines: machines)
-      #expect(
-        values.backends["servers"] == [
-          ["name": "demo-a", "isLeaving": false], ["name": "demo-b", "isLeaving": true],
-        ])
+      var values = DockerValues(subject: try subject(scene, cluster.object), machines: machines)
+      let labelled: Value = [
+        ["name": "demo-a", "isLeaving": false], ["name": "demo-b", "isLeaving": true],
+      ]
+      #expect(values.backends["servers"] == labelled)
       let text = values.backends["configuration"]?.string ?? ""
       #expect(text.contains("server demo-b demo-b:6443 weight 0"))
+      values.planes = ["w"]
+      #expect(values.backends["servers"] == labelled, "nobody owns any of them")
       let balancer = values.balancer(at: "172.31.130.7")
       #expect(balancer["hostPort"] == "7443")
       #expect(balancer["endpoint"] == ["host": "172.31.130.7", "port": 6443])
+    }
+  }
+
+  @Test func `a control plane whose Machine alone says so is led to as well`() async throws {
+    try await run { scene in
+      let cluster = DockerCluster(namespace: "default", name: "demo")
+      let machines = ["hand-made", "worker"].map { name in
+        var machine = DockerMachine(namespace: "default", name: name)
+        machine.status["resources"] = [["name": "container", "state": "Ready"]]
+        machine.metadata.ownerReferences = [
+          OwnerReference(to: Machine(namespace: "default", name: "m-\(name)").object)
+        ]
+        return machine
+      }
+      let values = DockerValues(
+        subject: try subject(scene, cluster.object), machines: machines, planes: ["m-hand-made"])
+      #expect(values.backends["servers"] == [["name": "demo-hand-made", "isLeaving": false]])
     }
   }
 

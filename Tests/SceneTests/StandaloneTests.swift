@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Manifest
+import TestKit
+import Testing
+
+extension ShortLives {
+  /// Clusters in the shape that came before KubeadmControlPlane: a control plane that is a Machine of its own.
+  struct StandaloneTests {
+    @Test func `a Machine with a KubeadmConfig is a control plane, and workers join it`()
+      async throws
+    {
+      try await Place.with { place in
+        try await place.serve { cluster in
+          try await cluster.apply(try Self.manifest(place))
+          try await cluster.becomesReady(workers: 1)
+          let planes = try await cluster.list("kubeadmcontrolplanes")
+          #expect(planes.isEmpty)
+          let text = try await cluster.workload("get", "nodes", "-o", "name")
+          #expect(text.lines.contains("node/\(place.cluster)-controlplane-0"))
+          try await cluster.kubectl("delete", "cluster", place.cluster, "--timeout", "110s")
+          #expect(try await place.engine.containers(of: place.cluster) == [])
+        }
+      }
+    }
+
+    /// As people wrote them, in the version of that time where Docker's kinds are not concerned.
+    private static func manifest(_ place: Place) throws -> String {
+      let image = try DockerPart.nodeImage.value()
+      let balancer = try DockerPart.balancerImage.value().split(separator: ":").map(String.init)
+      let repository = balancer[0].split(separator: "/").dropLast().joined(separator: "/")
+      return """
+        apiVersion: cluster.x-k8s.io/v1alpha3
+        kind: Cluster
+        metadata: {name: NAME}
+        spec:
+          clusterNetwork: {pods: {cidrBlocks: [192.168.0.0/16]}}
+          infrastructureRef:
+            {apiVersion: infrastructure.cluster.x-k8s.io/v1beta1, kind: DockerCluster, name: NAME}
+        ---
+        apiVersion: infrastructure.cluster.x-k8s.io/v1beta1
+        kind: DockerCluster
+        metadata: {name: NAME}
+        spec: {loadBalancer: {imageRepository: \(repository), imageTag: "\(balancer[1])"}}
+        ---
+        apiVersion: cluster.x-k8s.io/v1alpha3
+        kind: Machine
+        metadata:
+          name: NAME-controlplane-0
+          labels: {cluster.x-k8s.io/cluster-name: NAME, cluster.x-k8s.io/control-plane: "true"}
+        spec:
+          version: v1.20.2
+          clusterName: NAME
+          bootstrap:
+            configRef:
+              apiVersion: bootstrap.cluster.x-k8s.io/v1alpha3
+              kind: KubeadmConfig
+              name: NAME-controlplane-0
+          infrastructureRef:
+            apiVersion: infrastructure.cluster.x-k8s.io/v1beta1
+            kind: DockerMachine
+            name: NAME-controlplane-0
+        ---
+        apiVersion: infrastructure.cluster.x-k8s.io/v1beta1
+        kind: DockerMachine
+        metadata: {name: NAME-controlplane-0}
+        spec: {customImage: "\(image)"}
+        ---
+        apiVersion: bootstrap.cluster.x-k8s.io/v1alpha3
+        kind: KubeadmConfig
+        metadata: {name: NAME-controlplane-0}
+        spec:
+          initConfiguration:
+            nodeRegistration: {name: '{{ ds.meta_data["local_hostname"] }}'}
+          clusterConfiguration:
+            controllerManager: {extraArgs: {enable-hostpath-provisioner: "true"}}
+          postKubeadmCommands:
+          - >-
+            sed 's@{[{] *\\.PodSubnet *[}]}@192.168.0.0/16@' /kind/manifests/default-cni.yaml |
+            kubectl --kubeconfig /etc/kubernetes/admin.conf apply -f -
+        ---
+        apiVersion: cluster.x-k8s.io/v1alpha3
+        kind: MachineDeployment
+        metadata: {name: NAME-md-0}
+        spec:
+          clusterName: NAME
+          replicas: 1
+          selector: {matchLabels: {cluster.x-k8s.io/cluster-name: NAME}}
+          template:
+            metadata: {labels: {cluster.x-k8s.io/cluster-name: NAME}}
+            spec:
+              version: v1.20.2
+              clusterName: NAME
+              bootstrap:
+                configRef:
+                  apiVersion: bootstrap.cluster.x-k8s.io/v1alpha3
+                  kind: KubeadmConfigTemplate
+                  name: NAME-md-0
+              infrastructureRef:
+                apiVersion: infrastructure.cluster.x-k8s.io/v1beta1
+                kind: DockerMachineTemplate
+                name: NAME-md-0
+        ---
+        apiVersion: infrastructure.cluster.x-k8s.io/v1beta1
+        kind: DockerMachineTemplate
+        metadata: {name: NAME-md-0}
+        spec: {template: {spec: {customImage: "\(image)"}}}
+        ---
+        apiVersion: bootstrap.cluster.x-k8s.io/v1alpha3
+        kind: KubeadmConfigTemplate
+        metadata: {name: NAME-md-0}
+        spec:
+          template:
+            spec:
+              joinConfiguration:
+                nodeRegistration: {name: '{{ ds.meta_data["local_hostname"] }}'}
+        """.replacing("NAME", with: place.cluster)
+    }
+  }
+}
