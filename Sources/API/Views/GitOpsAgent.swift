@@ -50,6 +50,13 @@ package struct GitOpsAgent: View {
     }
   }
 
+  package var fluxVersion: String? { self[text: "spec.flux.version"] }
+  package var fluxManifestURL: String? { self[text: "spec.flux.manifest.url"] }
+  package var fluxManifestConfigMap: String? { self[text: "spec.flux.manifest.configMap"] }
+  package var fluxManifestDigest: String? { self[text: "spec.flux.manifest.sha256"] }
+  package var fluxComponents: [String] { self[texts: "spec.flux.components"] }
+  package var fluxRegistry: String? { self[text: "spec.flux.registry"] }
+
   /// One entry for each cluster, by name.
   package var clusters: [Value] {
     get { self["status.clusters"]?.list ?? [] }

@@ -96,11 +96,14 @@ struct AgentMemberReconciler: Reconciler {
   ) async throws -> AgentState? {
     memos.forget(membership)
     let wasThere = agent.clusterNames.contains(cluster.name)
-    guard wasThere, !cluster.isDeleting, cluster.isControlPlaneInitialized else {
+    guard wasThere, !cluster.isDeleting, cluster.isControlPlaneInitialized,
+      let parts = agent.parts(kit)
+    else {
       return AgentState(word: .removed)
     }
     let client = try await kit.site.workloads.client(of: membership.cluster)
-    let removal = AgentRemoval(client: client, name: agent.name, secretName: agent.secretName)
+    let removal = AgentRemoval(
+      client: client, place: parts.place, leftovers: parts.leftovers(of: agent))
     guard let waiting = try await removal.step(at: kit.site.now) else {
       return AgentState(word: .removed)
     }

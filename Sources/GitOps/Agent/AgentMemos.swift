@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Kube
-import Manifest
-import PKI
 import Runtime
 import Synchronization
 
@@ -10,26 +8,22 @@ import Synchronization
 /// others changed. A process that begins anew applies once more, and changes nothing by it.
 final class AgentMemos: Sendable {
   private struct Memo {
-    let digest: [UInt8]
+    let digest: String
     let time: Duration
   }
 
   private static let interval = Duration.seconds(600)
   private let memos = Mutex<[Membership: Memo]>([:])
 
-  func isDue(_ objects: [Object], _ membership: Membership, at now: Duration) -> Bool {
+  func isDue(_ digest: String, _ membership: Membership, at now: Duration) -> Bool {
     guard let memo = memos.withLock({ $0[membership] }) else { return true }
-    return memo.digest != Self.digest(objects) || now - memo.time > Self.interval
+    return memo.digest != digest || now - memo.time > Self.interval
   }
 
-  func note(_ objects: [Object], _ membership: Membership, at now: Duration) {
-    let memo = Memo(digest: Self.digest(objects), time: now)
+  func note(_ digest: String, _ membership: Membership, at now: Duration) {
+    let memo = Memo(digest: digest, time: now)
     memos.withLock { $0[membership] = memo }
   }
 
   func forget(_ membership: Membership) { memos.withLock { $0[membership] = nil } }
-
-  private static func digest(_ objects: [Object]) -> [UInt8] {
-    Digest.sha256(Array(objects.map { JSON.text($0.value) }.joined(separator: "\n").utf8))
-  }
 }

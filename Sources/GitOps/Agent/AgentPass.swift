@@ -1,12 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import API
-import FoundationEssentials
-import Git
-import HTTP
 import Kube
 import Manifest
-import PKI
 import Runtime
 import Site
 import Template
@@ -25,26 +21,24 @@ struct AgentPass {
   }
 
   func run() async throws -> AgentState {
-    guard agent.type == .capctl else {
+    guard let parts = agent.parts(kit) else {
       throw GitOpsError(
         "bring \(agent.object) to \(cluster.object)",
         "an agent of type \(agent["spec.type"]?.string ?? "") cannot be brought yet",
-        reason: FluxReasons.unsupported, hint: "use the type capctl")
+        reason: FluxReasons.unsupported, hint: "use the type capctl or flux")
     }
     if let obstacle { return AgentState(word: .waiting, message: obstacle) }
-    let target = try await target()
-    let path = try await path()
-    let before = try await preparations(path)
-    let objects = before + (try self.objects(path))
-    if memos.isDue(objects, membership, at: kit.site.clock.elapsed()) {
+    let subject = try await subject()
+    if memos.isDue(subject.digest, membership, at: kit.site.clock.elapsed()) {
+      let objects = try await preparations() + parts.objects(of: subject)
       for object in ApplyOrder.sorted(objects) {
-        if let missing = try await apply(object, in: target) {
+        if let missing = try await apply(object, in: subject.target) {
           return AgentState(word: .applying, message: missing)
         }
       }
-      memos.note(objects, membership, at: kit.site.clock.elapsed())
+      memos.note(subject.digest, membership, at: kit.site.clock.elapsed())
     }
-    return try await look(in: target)
+    return try await look(at: parts.place, in: subject.target)
   }
 
   /// What keeps the cluster from being reached.
@@ -90,23 +84,15 @@ struct AgentPass {
     return try expression.bind(in: await kit.site.variables(of: cluster)).reveal().string ?? ""
   }
 
-  private func objects(_ path: String) throws -> [Object] {
-    let namespace = CapctlAgent.namespace
-    let own = CapctlAgent(image: kit.agentImage, endpoint: cluster.controlPlaneEndpoint)
-    let source = AgentSource(
-      namespace: namespace, name: agent.name, url: agent.insideURL, ref: agent.ref, path: path,
-      interval: agent.interval, prunes: agent.prunes, secret: agent.secretName)
-    var objects = try own.objects() + [try facts(namespace)] + source.objects
-    if let secret = try secret() {
-      objects.append(
-        AgentSecret.copy(
-          of: secret, to: namespace, outside: agent.url, inside: agent.insideURL))
-    }
-    return objects
+  private func subject() async throws -> AgentSubject {
+    AgentSubject(
+      kit: kit, agent: agent, cluster: cluster, path: try await path(), secret: try secret(),
+      facts: try facts(), target: try await target(), configMaps: try configMapsRead())
   }
 
-  private func facts(_ namespace: String) throws(GitOpsError) -> Object {
-    var sources: [[String: String]] = []
+  /// What variables it names, in their order.
+  private func facts() throws(GitOpsError) -> [[String: String]] {
+    var facts: [[String: String]] = []
     for source in agent.variableSources {
       let isSecret = source.kind == "Secret"
       let found = try find(source.kind, source.name, in: isSecret ? secrets : configMaps)
@@ -114,9 +100,20 @@ struct AgentPass {
       for name in found.value["data"]?.map?.keys ?? [] {
         data[name] = isSecret ? found.secretText(name) : found.value["data"]?[name]?.string
       }
-      sources.append(data)
+      facts.append(data)
     }
-    return ClusterFacts.configMap(of: cluster, in: namespace, and: sources)
+    return facts
+  }
+
+  private func configMapsRead() throws(GitOpsError) -> [Object] {
+    var found: [Object] = []
+    for case .configMap(let name) in agent.preparations {
+      found.append(try find("ConfigMap", name, in: configMaps))
+    }
+    if let name = agent.fluxManifestConfigMap {
+      found.append(try find("ConfigMap", name, in: configMaps))
+    }
+    return found
   }
 
   private func secret() throws(GitOpsError) -> Object? {
@@ -131,7 +128,7 @@ struct AgentPass {
       hint: "create it in the namespace \(agent.namespace ?? "")")
   }
 
-  private func preparations(_ path: String) async throws -> [Object] {
+  private func preparations() async throws -> [Object] {
     var objects: [Object] = []
     for preparation in agent.preparations {
       switch preparation {
@@ -148,20 +145,15 @@ struct AgentPass {
   // MARK: What is there
 
   /// How far the agent itself is.
-  private func look(in target: ApplyTarget) async throws -> AgentState {
-    let namespace = CapctlAgent.namespace
-    func find(_ kind: Kind) async throws(StatusError) -> Object? {
-      try await target.client.find(
-        Address(kind.resource(), namespace: namespace, name: agent.name))
-    }
-    guard let repository = try await find(.gitRepository),
-      let kustomization = try await find(.kustomization)
+  private func look(at place: AgentPlace, in target: ApplyTarget) async throws -> AgentState {
+    guard let repository = try await target.client.find(place.address(of: .gitRepository)),
+      let kustomization = try await target.client.find(place.address(of: .kustomization))
     else {
       memos.forget(membership)
       return AgentState(word: .applying, message: "what the agent follows is gone, and made anew")
     }
     let deployment = try await target.client.find(
-      Address(.deployments, namespace: namespace, name: CapctlAgent.name))
+      place.address(of: .deployments, place.deployment))
     return AgentHealth.state(repository, kustomization, deployment: deployment)
   }
 }

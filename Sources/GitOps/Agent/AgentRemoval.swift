@@ -8,30 +8,27 @@ import Site
 /// Takes an agent out of a cluster, and leaves there what it has applied.
 struct AgentRemoval {
   let client: any KubeClient
-  /// The name of what the agent follows.
-  let name: String
-  /// Of the Secret that it signs in with.
-  let secretName: String?
+  let place: AgentPlace
+  /// What goes last.
+  let leftovers: [Address]
 
   /// How long an agent has to let go of what it follows.
   private static let patience = Duration.seconds(60)
 
   /// - Returns: What is still waited for; nil when the agent is gone.
   func step(at now: Time) async throws(StatusError) -> String? {
-    let followed = address(of: Kind.kustomization.resource(), name)
-    if let found = try await client.find(followed) {
-      try await end(found, at: followed, now)
-      let since = found.metadata.deletionTimestamp ?? now
-      return "\(Waiting(for: "\(found) to be let go by its agent", since: since))"
+    let followed = place.address(of: .kustomization)
+    do throws(StatusError) {
+      if let found = try await client.find(followed) {
+        try await end(found, at: followed, now)
+        let since = found.metadata.deletionTimestamp ?? now
+        return "\(Waiting(for: "\(found) to be let go by its agent", since: since))"
+      }
+    } catch {
+      // The kind may have gone already.
+      guard error.isNotFound else { throw error }
     }
-    var rest = [
-      address(of: Kind.gitRepository.resource(), name),
-      address(of: .deployments, CapctlAgent.name), address(of: .configMaps, ClusterFacts.name),
-      Address(.clusterRoleBindings, name: CapctlAgent.name),
-      address(of: .serviceAccounts, CapctlAgent.name),
-    ]
-    if let secretName { rest.append(address(of: .secrets, secretName)) }
-    for address in rest {
+    for address in [place.address(of: .gitRepository)] + leftovers {
       do throws(StatusError) {
         try await client.delete(address)
       } catch {
@@ -44,19 +41,16 @@ struct AgentRemoval {
   /// What was applied is not to go with what it was applied by. An agent that does not run cannot let
   /// go: then it is done without it.
   private func end(
-    _ kustomization: Object, at place: Address, _ now: Time
+    _ kustomization: Object, at address: Address, _ now: Time
   ) async throws(StatusError) {
     guard let since = kustomization.metadata.deletionTimestamp else {
-      _ = try await client.patch(.merge(["spec": ["deletionPolicy": "Orphan"]]), at: place)
-      try await client.delete(place)
+      _ = try await client.patch(
+        .merge(["spec": ["deletionPolicy": "Orphan", "prune": false]]), at: address)
+      try await client.delete(address)
       return
     }
     guard now > since + Self.patience else { return }
-    _ = try await client.patch(.merge(["metadata": ["finalizers": .null]]), at: place)
-  }
-
-  private func address(of resource: Resource, _ name: String) -> Address {
-    Address(resource, namespace: CapctlAgent.namespace, name: name)
+    _ = try await client.patch(.merge(["metadata": ["finalizers": .null]]), at: address)
   }
 }
 

@@ -8,14 +8,14 @@ import Site
 
 /// The Secret that an agent signs in with, as it is in the cluster.
 enum AgentSecret {
-  /// A copy under the same name. A server that has another name inside is known there by the keys that it
+  /// A copy, under the same name unless another is said. A server that has another name inside is known there by the keys that it
   /// is known by outside.
   static func copy(
-    of secret: Object, to namespace: String, outside: String, inside: String
+    of secret: Object, to namespace: String, as name: String? = nil, outside: String, inside: String
   ) -> Object {
     var copy = Object(
       GroupVersionKind(group: "", version: "v1", kind: "Secret"), namespace: namespace,
-      name: secret.name)
+      name: name ?? secret.name)
     copy.value["type"] = secret.value["type"]
     copy.value["data"] = secret.value["data"]
     if let hosts = secret.secretText("known_hosts"), let old = host(outside),

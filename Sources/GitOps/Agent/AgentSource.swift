@@ -28,7 +28,7 @@ struct AgentSource {
     var object = Object(Kind.kustomization.at(), namespace: namespace, name: name)
     let folder = path.hasPrefix("./") ? path : "./\(path)"
     object.spec = [
-      "interval": "10m", "retryInterval": .string(interval), "path": .string(folder),
+      "interval": "10m0s", "retryInterval": .string(interval), "path": .string(folder),
       "prune": .bool(prunes), "sourceRef": ["kind": "GitRepository", "name": .string(name)],
       "postBuild": [
         "substituteFrom": [["kind": "ConfigMap", "name": .string(ClusterFacts.name)]]

@@ -3,23 +3,45 @@
 import API
 import Kube
 import Manifest
+import Site
 
-/// What capctl's own agent consists of in a cluster.
-struct CapctlAgent {
-  static let namespace = "capctl-system"
-  static let name = "capctl-agent"
+/// capctl's own agent.
+struct CapctlAgent: AgentParts {
+  private static let namespace = "capctl-system"
+  private static let name = "capctl-agent"
 
   let image: String
-  /// Where the API is, for as long as no network of pods leads there.
-  let endpoint: Endpoint?
+  /// Of the GitOpsAgent.
+  let name: String
 
-  /// Everything but what it follows.
-  func objects() throws -> [Object] {
-    [Self.namespaceObject] + (try Self.definitions()) + [Self.account, Self.binding, deployment]
+  var place: AgentPlace {
+    AgentPlace(namespace: Self.namespace, name: name, deployment: Self.name)
+  }
+
+  func objects(of subject: AgentSubject) async throws -> [Object] {
+    let agent = subject.agent
+    let source = AgentSource(
+      namespace: Self.namespace, name: name, url: agent.insideURL, ref: agent.ref,
+      path: subject.path, interval: agent.interval, prunes: agent.prunes, secret: agent.secretName)
+    let secret = subject.secret.map {
+      AgentSecret.copy(of: $0, to: Self.namespace, outside: agent.url, inside: agent.insideURL)
+    }
+    return [Self.namespaceObject] + (try Self.definitions()) + [Self.account, Self.binding]
+      + [deployment(subject.cluster.controlPlaneEndpoint), subject.clusterFacts(Self.namespace)]
+      + source.objects + [secret].compactMap(\.self)
+  }
+
+  func leftovers(of agent: GitOpsAgent) -> [Address] {
+    let secret = agent.secretName.map { place.address(of: .secrets, $0) }
+    return [
+      place.address(of: .deployments, Self.name), place.address(of: .configMaps, ClusterFacts.name),
+      Address(.clusterRoleBindings, name: Self.name),
+      place.address(of: .serviceAccounts, Self.name),
+    ] + [secret].compactMap(\.self)
   }
 
   private static func object(
-    _ group: String, _ kind: String, namespace: String? = namespace, name: String = name
+    _ group: String, _ kind: String, namespace: String? = namespace, name: String = Self.name
   ) -> Object {
     var object = Object(
       GroupVersionKind(group: group, version: "v1", kind: kind), namespace: namespace, name: name)
@@ -52,26 +74,27 @@ struct CapctlAgent {
   }
 
   /// One pod, on the network of its node and on any node: it may have to bring the network itself.
-  private var deployment: Object {
+  /// `endpoint` is where the API is, for as long as no network of pods leads there.
+  private func deployment(_ endpoint: Endpoint?) -> Object {
     var deployment = Self.object("apps", "Deployment")
     let labels: Value = ["app.kubernetes.io/name": .string(Self.name)]
     deployment.spec = [
       "replicas": 1, "strategy": ["type": "Recreate"], "selector": ["matchLabels": labels],
-      "template": ["metadata": ["labels": labels], "spec": pod],
+      "template": ["metadata": ["labels": labels], "spec": pod(endpoint)],
     ]
     return deployment
   }
 
-  private var pod: Value {
+  private func pod(_ endpoint: Endpoint?) -> Value {
     [
       "serviceAccountName": .string(Self.name), "hostNetwork": true,
       "dnsPolicy": "ClusterFirstWithHostNet", "priorityClassName": "system-cluster-critical",
       "tolerations": [["operator": "Exists"]],
-      "containers": [container], "volumes": [["name": "data", "emptyDir": [:]]],
+      "containers": [container(endpoint)], "volumes": [["name": "data", "emptyDir": [:]]],
     ]
   }
 
-  private var container: Value {
+  private func container(_ endpoint: Endpoint?) -> Value {
     var environment: [Value] = []
     if let endpoint {
       environment = [

@@ -78,6 +78,7 @@ extension GitOpsAgent {
   func reads(_ kind: String, _ name: String) -> Bool {
     (kind == "Secret" && secretName == name)
       || variableSources.contains { $0 == (kind, name) }
-      || (kind == "ConfigMap" && preparations.contains(.configMap(name)))
+      || (kind == "ConfigMap"
+        && (preparations.contains(.configMap(name)) || fluxManifestConfigMap == name))
   }
 }

@@ -36,8 +36,13 @@ struct Preparations {
     let revision = try reference.choose(in: try await kit.depot.look(at: remote))
     try await kit.depot.hold(
       revision.commit, of: remote, others: reference.others, asBase: true)
+    return try await objects(at: path, of: revision.commit, remote)
+  }
+
+  /// The same of a commit that is held.
+  func objects(at path: String, of commit: ObjectID, _ remote: Remote) async throws -> [Object] {
     let snapshot = try await kit.depot.snapshot(
-      of: revision.commit, at: remote.url.description, .init())
+      of: commit, at: remote.url.description, .init())
     let tree = SourceTree(snapshot: snapshot)
     let build = Object(Kind.kustomization.at(), namespace: agent.namespace, name: agent.name)
     let folder = try tree.folder(

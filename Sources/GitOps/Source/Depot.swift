@@ -135,6 +135,12 @@ package actor Depot {
     }
   }
 
+  /// The one mirror of a repository that something is committed to.
+  func mirrorForPush(of remote: Remote) -> Mirror {
+    bases.insert(remote.url.description)
+    return shelf(remote.url.description, remote).mirror
+  }
+
   private func shelf(_ url: String, _ remote: Remote) -> Shelf {
     if let shelf = shelves[url] { return shelf }
     let shelf = Shelf(mirror: mirror(of: remote))

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import API
 import Foundation
+import Kube
 import Manifest
 import Spawn
 import TestKit
@@ -171,5 +173,154 @@ struct AgentTests {
     try await eventually("the GitOpsAgent is gone") {
       try await server.kubectl("get", "gitopsagents", "-o", "name").text.isEmpty
     }
+  }
+
+  // MARK: Flux
+
+  /// A stand-in for what a release of Flux consists of: its own kinds, and a controller.
+  private static func manifest(_ version: String) throws -> String {
+    let definitions = try [Kind.gitRepository, .kustomization].map {
+      YAML.text(try $0.guestDefinition(nil).value)
+    }
+    let rest = """
+      apiVersion: v1
+      kind: Namespace
+      metadata: {name: flux-system}
+      ---
+      apiVersion: apps/v1
+      kind: Deployment
+      metadata:
+        name: source-controller
+        namespace: flux-system
+        labels: {app.kubernetes.io/component: source-controller}
+      spec:
+        selector: {matchLabels: {app: source-controller}}
+        template:
+          metadata: {labels: {app: source-controller}}
+          spec:
+            containers: [{name: manager, image: "ghcr.io/fluxcd/source-controller:\(version)"}]
+
+      """
+    return "---\n# Flux Version: \(version)\n" + (definitions + [rest]).joined(separator: "---\n")
+  }
+
+  private func fluxAgent(_ url: String, path: String, _ server: Server, _ folder: URL) async throws
+  {
+    let agent = """
+      apiVersion: gitops.capctl.dev/v1alpha1
+      kind: GitOpsAgent
+      metadata: {name: platform, namespace: default}
+      spec:
+        clusterRef: {name: demo}
+        type: flux
+        source: {url: "\(url)", secretRef: {name: deploy-key}}
+        path: \(path)
+        interval: 1m0s
+        prune: true
+        flux: {manifest: {configMap: flux}, registry: registry.example.com/flux}
+      """
+    try await apply(agent, in: folder, server)
+  }
+
+  private func offer(_ version: String, _ server: Server, _ folder: URL) async throws {
+    let file = try folder.write(try Self.manifest(version), to: "install.yaml").path
+    let map = try await server.kubectl(
+      "create", "configmap", "flux", "--from-file=install.yaml=\(file)", "--dry-run=client", "-o",
+      "yaml")
+    try await apply(map.text, in: folder, server)
+  }
+
+  private func log(_ repository: FleetRepository) async throws -> [String] {
+    try await repository.git(
+      "-C", repository.origin.path, "log", "--reverse", "--format=%s", "main"
+    )
+    .split(separator: "\n").map(String.init)
+  }
+
+  @Test func `Flux is committed in two commits, and applied from them`() async throws {
+    try await withTemporaryDirectory { folder in
+      let repository = try await FleetRepository(in: folder)
+      try await repository.commit(["README.md": "platform"])
+      let data = folder.appending(path: "data")
+      let first = ["Change", "Add Flux v2.0.0 component manifests", "Add Flux sync manifests"]
+      let kubeconfig = try await Server.run(in: data) { server in
+        try await offer("v2.0.0", server, folder)
+        _ = try await server.kubectl(
+          "create", "secret", "generic", "deploy-key", "--from-literal=username=ada",
+          "--from-literal=password=secret")
+        let kubeconfig = try await makeCluster(server, in: folder)
+        try await fluxAgent(
+          "file://\(repository.origin.path)", path: "clusters/demo", server, folder)
+        try await state(server, becomes: "Syncing")
+        #expect(try await log(repository) == first)
+        let files = try await repository.git(
+          "-C", repository.origin.path, "ls-tree", "-r", "--name-only", "main", "clusters")
+        #expect(
+          files.split(separator: "\n").map { $0.split(separator: "/").last ?? "" } == [
+            "gotk-components.yaml", "gotk-sync.yaml", "kustomization.yaml",
+          ])
+        #expect(try await fluxPath(kubeconfig) == "./clusters/demo")
+        #expect(
+          try await inside(
+            kubeconfig, "get", "secret", "flux-system", "-n", "flux-system", "-o",
+            "jsonpath={.data.username}") == "YWRh")
+        #expect(
+          try await image(kubeconfig) == "registry.example.com/flux/source-controller:v2.0.0")
+        return kubeconfig
+      }
+      try await goOn(repository, data, kubeconfig, after: first, in: folder)
+    }
+  }
+
+  /// Another start makes no commit; a patch of the user's counts; an upgrade is one commit; another
+  /// folder is refused.
+  private func goOn(
+    _ repository: FleetRepository, _ data: URL, _ kubeconfig: String, after first: [String],
+    in folder: URL
+  ) async throws {
+    try await repository.git(
+      "-C", repository.work.path, "pull", "-q", repository.origin.path, "main")
+    let patched = """
+      apiVersion: kustomize.config.k8s.io/v1beta1
+      kind: Kustomization
+      resources: [gotk-components.yaml, gotk-sync.yaml]
+      patches:
+      - patch: '[{op: add, path: /metadata/annotations, value: {by: user}}]'
+        target: {kind: Deployment}
+      """
+    try await repository.commit(["clusters/demo/flux-system/kustomization.yaml": patched])
+    try await Server.run(in: data) { server in
+      try await eventually("the user's patch is applied") {
+        try await inside(
+          kubeconfig, "get", "deployment", "source-controller", "-n", "flux-system", "-o",
+          "jsonpath={.metadata.annotations.by}") == "user"
+      }
+      #expect(try await log(repository) == first + ["Change"])
+      try await offer("v2.1.0", server, folder)
+      try await eventually("the new version is there") {
+        try await image(kubeconfig).hasSuffix(":v2.1.0")
+      }
+      #expect(
+        try await log(repository)
+          == first + ["Change", "Add Flux v2.1.0 component manifests"])
+      try await fluxAgent(
+        "file://\(repository.origin.path)", path: "clusters/other", server, folder)
+      try await state(server, becomes: "Failed")
+      #expect(
+        try await status(server, ".clusters[0].message").contains(
+          "it follows clusters/demo there already"))
+    }
+  }
+
+  private func image(_ kubeconfig: String) async throws -> String {
+    try await inside(
+      kubeconfig, "get", "deployment", "source-controller", "-n", "flux-system", "-o",
+      "jsonpath={.spec.template.spec.containers[0].image}")
+  }
+
+  private func fluxPath(_ kubeconfig: String) async throws -> String {
+    try await inside(
+      kubeconfig, "get", "kustomizations.kustomize.toolkit.fluxcd.io", "flux-system", "-n",
+      "flux-system", "-o", "jsonpath={.spec.path}")
   }
 }

@@ -39,8 +39,9 @@ extension Kind {
           version: string; The version, such as v2.9.4.
           manifest:
             .: "; Where its objects come from."
-            url!: string
-            sha256: string 64..64
+            url: string; An https://, http:// or file:// url.
+            configMap: string 1..253; Or the ConfigMap that holds them.
+            sha256: string 64..64; What they must come to.
           components: string[]; Its controllers.
           registry: string; Where its images come from.
       status:
