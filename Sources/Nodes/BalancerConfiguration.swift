@@ -33,10 +33,15 @@ package struct BalancerConfiguration: Sendable, Hashable {
     return Self.head + lines.map { $0 + "\n" }.joined()
   }
 
+  private static let mark = "# Written by capctl; changes are lost."
+
+  /// Whether a text was made here, for whatever servers: a new container has one of its image's.
+  package static func isOurs(_ text: String) -> Bool { text.hasPrefix(mark) }
+
   // A dead control plane is left within 2 s, and a client that says nothing for long is one that
   // watches: only the connection's own keep-alive ends it.
   private static let head = """
-    # Written by capctl; changes are lost.
+    \(mark)
     global
       log stdout format raw local0 info
       maxconn 1000

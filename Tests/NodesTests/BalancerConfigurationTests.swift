@@ -15,5 +15,8 @@ struct BalancerConfigurationTests {
         "  server a 172.30.0.2:6443 weight 100", "  server b [fd00::3]:6444 weight 0",
       ])
     #expect(text == BalancerConfiguration([one, two]).text)
+    #expect(BalancerConfiguration.isOurs(text))
+    #expect(BalancerConfiguration.isOurs(BalancerConfiguration([]).text))
+    #expect(!BalancerConfiguration.isOurs("# Until somebody says\nglobal\n"))
   }
 }

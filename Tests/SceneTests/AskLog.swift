@@ -23,7 +23,11 @@ struct AskLog {
     var asks: [Ask] = []
     for node in try FileManager.default.contentsOfDirectory(atPath: folder.path) {
       let text = try String(contentsOf: folder.appending(path: node), encoding: .utf8)
-      asks += text.lines.compactMap { Self.ask($0, of: node) }
+      let all = text.lines.compactMap { Self.ask($0, of: node) }
+      // Until a Node has heard of the Service, questions to it go anywhere.
+      for way in Way.allCases {
+        asks += all.filter { $0.way == way }.drop { !$0.isAnswered }
+      }
     }
     self.asks = asks
   }

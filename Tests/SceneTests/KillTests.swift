@@ -22,6 +22,7 @@ extension ShortLives {
         let moments = [40.0, 25.0, 5.0].map { Double.random(in: 0...$0, using: &random) }
         do {
           try await live(killedAfter: moments)
+          print("life \(life): killed \(moments.map { Int($0) }) s after create, scale and delete")
         } catch {
           throw TestFailure(
             "live through kills", "seed \(seed), life \(life), at \(moments): \(error)")

@@ -164,8 +164,8 @@ struct Life {
   // MARK: Loss
 
   func lose() async throws {
-    try await cluster.apply(check(on: "control-plane"))
-    try await cluster.apply(check(on: "worker"))
+    try await cluster.apply(cluster.check(on: "control-plane"))
+    try await cluster.apply(cluster.check(on: "worker"))
     let before = try await cluster.machines()
     let plane = try #require(before.first { $0.isPlane })
     let worker = try #require(before.first { !$0.isPlane })
@@ -179,21 +179,6 @@ struct Life {
     #expect(members == (try await cluster.machines()).filter(\.isPlane).map(\.name).sorted())
     let left = try await engine.containers(of: cluster.name)
     #expect(!left.contains(plane.name) && !left.contains(worker.name))
-  }
-
-  private func check(on role: String) -> String {
-    let label = role == "worker" ? "deployment-name: \(cluster.name)-md-0" : "control-plane: \"\""
-    return """
-      apiVersion: cluster.x-k8s.io/v1beta2
-      kind: MachineHealthCheck
-      metadata: {name: \(cluster.name)-\(role)}
-      spec:
-        clusterName: \(cluster.name)
-        selector: {matchLabels: {cluster.x-k8s.io/\(label)}}
-        checks:
-          unhealthyNodeConditions:
-          - {type: Ready, status: Unknown, timeoutSeconds: 5}
-      """
   }
 
   func end() async throws {

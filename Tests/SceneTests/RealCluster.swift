@@ -91,6 +91,24 @@ struct RealCluster: Sendable {
     }
   }
 
+  // MARK: Loss
+
+  /// A MachineHealthCheck of its control planes or its workers, which takes silence for an end.
+  func check(on role: String) -> String {
+    let label = role == "worker" ? "deployment-name: \(name)-md-0" : "control-plane: \"\""
+    return """
+      apiVersion: cluster.x-k8s.io/v1beta2
+      kind: MachineHealthCheck
+      metadata: {name: \(name)-\(role)}
+      spec:
+        clusterName: \(name)
+        selector: {matchLabels: {cluster.x-k8s.io/\(label)}}
+        checks:
+          unhealthyNodeConditions:
+          - {type: Ready, status: Unknown, timeoutSeconds: 5}
+      """
+  }
+
   // MARK: Why something failed
 
   /// What the objects say that are not as they should be, and the last lines of the server.

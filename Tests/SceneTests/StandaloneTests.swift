@@ -7,7 +7,9 @@ import Testing
 extension ShortLives {
   /// Clusters in the shape that came before KubeadmControlPlane: a control plane that is a Machine of its own.
   struct StandaloneTests {
-    @Test func `a Machine with a KubeadmConfig is a control plane, and workers join it`()
+    @Test
+    func
+      `a Machine with a KubeadmConfig is a control plane, and what its cluster loses comes back`()
       async throws
     {
       try await Place.with { place in
@@ -18,10 +20,47 @@ extension ShortLives {
           #expect(planes.isEmpty)
           let text = try await cluster.workload("get", "nodes", "-o", "name")
           #expect(text.lines.contains("node/\(place.cluster)-controlplane-0"))
+          try await loseBalancer(cluster)
+          try await pauseWorker(cluster)
           try await cluster.kubectl("delete", "cluster", place.cluster, "--timeout", "110s")
           #expect(try await place.engine.containers(of: place.cluster) == [])
         }
       }
+    }
+
+    /// It comes back where it was, and leads where it led.
+    private func loseBalancer(_ cluster: RealCluster) async throws {
+      let balancer = "\(cluster.name)-lb"
+      let path = "{{.Id}} {{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}"
+      func seen() async throws -> [String] {
+        let text = try? await cluster.engine.docker("inspect", "-f", path, balancer)
+        return text?.lines.first?.split(separator: " ").map(String.init) ?? []
+      }
+      let before = try await seen()
+      #expect(before.count == 2)
+      try await cluster.engine.docker("rm", "-f", "-v", balancer)
+      // Whoever sees it missing may have it looked at, and need not wait for the next round.
+      try await cluster.kubectl("annotate", "dockercluster", cluster.name, "example.com/look=now")
+      try await eventually("another load balancer has its address", every: .seconds(1)) {
+        let now = try await seen()
+        return now.count == 2 && now[0] != before[0] && now[1] == before[1]
+      }
+      try await eventually("the cluster answers through it", every: .seconds(1)) {
+        (try? await cluster.readyNodes().count) == 2
+      }
+    }
+
+    /// A container that stands still is a Node that is silent, and is replaced as one that is dead.
+    private func pauseWorker(_ cluster: RealCluster) async throws {
+      try await cluster.apply(cluster.check(on: "worker"))
+      let worker = try #require(try await cluster.machines().first { !$0.isPlane })
+      try await cluster.engine.docker("pause", worker.name)
+      try await eventually("another is in its place", every: .seconds(1)) {
+        let names = try await cluster.machines().map(\.name)
+        return names.count == 2 && !names.contains(worker.name)
+      }
+      try await cluster.becomesReady(workers: 1)
+      #expect(!(try await cluster.engine.containers(of: cluster.name)).contains(worker.name))
     }
 
     /// As people wrote them, in the version of that time where Docker's kinds are not concerned.

@@ -13,7 +13,9 @@ struct BalanceStep: DockerStep {
   func carry(_ call: ProviderCall, for subject: Subject) async throws -> Reply {
     let balancer = Balancer(call.target, in: engine)
     if call.purpose == .read {
-      let text = try await balancer.configuration()
+      let text = try await balancer.configuration().flatMap {
+        BalancerConfiguration.isOurs($0) ? $0 : nil
+      }
       return text.map { Reply(200, ["configuration": .string($0)]) } ?? Reply(404)
     }
     let servers = (call.body?.reveal()["backends"]?.list ?? []).compactMap(Self.server)
