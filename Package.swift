@@ -97,6 +97,7 @@ let package = Package(
         "Site",
       ]),
     module("Plane", uses: ["Log", "ManagementAPI", "Manifest", "Metrics", "PKI", "Serving"]),
+    module("AzureEmulator", uses: ["Log", "Manifest", "HTTP", "PKI", "Serving"]),
     .target(name: "TestKit", dependencies: ["Log", "Spawn"], swiftSettings: strict),
 
     // Templates of clusters, compiled in.
@@ -125,6 +126,11 @@ let package = Package(
         "Serving", "Site", "Template",
       ],
       swiftSettings: strict + [.strictMemorySafety()]),
+
+    // An Azure for tests, as a program.
+    .executableTarget(
+      name: "azure-emulator", dependencies: ["AzureEmulator", "Manifest", "Serving"],
+      path: "Tests/azure-emulator", swiftSettings: strict + [.strictMemorySafety()]),
 
     // Tests.
     tests(of: "Log", uses: ["TestKit"]),
@@ -192,6 +198,7 @@ let package = Package(
         "API", "Git", "HTTP", "Kube", "Kustomize", "Log", "ManagementAPI", "Manifest", "PKI",
         "Runtime", "Site", "Spawn", "TestKit",
       ], resources: [.copy("Golden")]),
+    tests(of: "AzureEmulator", uses: ["HTTP", "Manifest", "Spawn", "TestKit"]),
     tests(of: "Plane", uses: ["Log", "ManagementAPI", "Serving", "Spawn", "TestKit"]),
     .testTarget(
       name: "ConformanceTests",
