@@ -107,12 +107,22 @@ let package = Package(
     .target(
       name: "DockerTemplates", path: "templates/docker",
       resources: [.embedInCode("cluster-template.yaml")], swiftSettings: strict),
+    .target(
+      name: "SSHTemplates", path: "templates/ssh",
+      resources: [.embedInCode("cluster-template.yaml")], swiftSettings: strict),
 
     // Provider packs, compiled in.
     .target(
       name: "DockerPacks", path: "providers/docker", exclude: ["README.md"],
       resources: [
         .embedInCode("packs/dockercluster.yaml"), .embedInCode("packs/dockermachine.yaml"),
+      ], swiftSettings: strict),
+
+    .target(
+      name: "SSHPacks", path: "providers/ssh", exclude: ["README.md"],
+      resources: [
+        .embedInCode("packs/sshcluster.yaml"), .embedInCode("packs/sshhost.yaml"),
+        .embedInCode("packs/sshmachine.yaml"),
       ], swiftSettings: strict),
 
     // After the modules: the program, which alone puts them together.
@@ -123,7 +133,7 @@ let package = Package(
         "API", "Bootstrap", "CBuild", "CommandLine", "Controllers", "Docker", "DockerPacks",
         "DockerTemplates", "GitOps", "HTTP", "InMemoryTemplates", "Kube", "Kustomize", "Log",
         "ManagementAPI", "Manifest", "Metrics", "PKI", "Packs", "Plane", "Provider", "Runtime",
-        "Serving", "Site", "Template",
+        "SSHPacks", "SSHTemplates", "Serving", "Site", "Template",
       ],
       swiftSettings: strict + [.strictMemorySafety()]),
 
@@ -189,8 +199,8 @@ let package = Package(
     tests(
       of: "Provider",
       uses: [
-        "API", "Bootstrap", "HTTP", "Kube", "Log", "ManagementAPI", "Manifest", "PKI", "Packs",
-        "Runtime", "Site", "Template", "TestKit",
+        "API", "Bootstrap", "HTTP", "Kube", "Log", "ManagementAPI", "Manifest", "Nodes", "PKI",
+        "Packs", "Runtime", "Site", "Spawn", "Template", "TestKit",
       ]),
     tests(
       of: "GitOps",

@@ -7,12 +7,15 @@ import Kube
 import Log
 import ManagementAPI
 import Manifest
+import SSHTemplates
 import Template
 
 /// The template of a cluster, and what a person says of the cluster to be made.
 struct ClusterTemplate {
   /// By infrastructure and flavor.
-  static let known = ["docker": DockerTemplates.all, "inmemory": InMemoryTemplates.all]
+  static let known = [
+    "docker": DockerTemplates.all, "inmemory": InMemoryTemplates.all, "ssh": SSHTemplates.all,
+  ]
 
   let text: String
   let name: String

@@ -72,7 +72,7 @@ struct RealNodeTests {
     let config = try CloudConfig(
       userData: Array(data.text.reveal().utf8),
       for: InstanceData(metaData: ["local-hostname": .string(name), "instance-id": "one"]))
-    let fit = try ContainerKubeadm(
+    let fit = try MachineKubeadm(
       providerID: "docker:////\(name)", kubeletArguments: ["node-labels": "test.capctl.dev/a=b"]
     ).fit(config)
     let report = try await CloudInitRun(fit, on: transport, secrets: node.secrets).run()

@@ -81,7 +81,7 @@ struct PackReadingTests {
   }
 
   /// The packs of the documentation, and those that are compiled in.
-  @Test(arguments: ["docs/provider-packs.md", "providers/docker/packs"])
+  @Test(arguments: ["docs/provider-packs.md", "providers/docker/packs", "providers/ssh/packs"])
   func `every pack there is fits the format`(_ place: String) throws {
     let root = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath()
       .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()

@@ -17,11 +17,14 @@ extension Checks {
     var kinds: [Kind] {
       switch self {
       case .infrastructureCluster:
-        [.azureCluster, .azureManagedCluster, .dockerCluster, .inMemoryCluster]
+        [.azureCluster, .azureManagedCluster, .dockerCluster, .inMemoryCluster, .sshCluster]
       case .controlPlane: [.kubeadmControlPlane, .azureManagedControlPlane]
-      case .infrastructureMachine: [.azureMachine, .dockerMachine, .inMemoryMachine]
+      case .infrastructureMachine: [.azureMachine, .dockerMachine, .inMemoryMachine, .sshMachine]
       case .infrastructureTemplate:
-        [.azureMachineTemplate, .dockerMachineTemplate, .inMemoryMachineTemplate]
+        [
+          .azureMachineTemplate, .dockerMachineTemplate, .inMemoryMachineTemplate,
+          .sshMachineTemplate,
+        ]
       case .bootstrapConfig: [.kubeadmConfig]
       case .bootstrapTemplate: [.kubeadmConfigTemplate]
       }

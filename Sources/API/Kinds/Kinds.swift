@@ -8,8 +8,8 @@ package enum Kinds {
     .cluster, .machine, .machineSet, .machineDeployment, .machinePool, .machineHealthCheck,
     .kubeadmConfig, .kubeadmConfigTemplate, .kubeadmControlPlane, .kubeadmControlPlaneTemplate,
     .clusterResourceSet, .clusterResourceSetBinding, .inMemoryCluster, .inMemoryMachine,
-    .inMemoryMachineTemplate, .dockerCluster, .dockerMachine, .dockerMachineTemplate, .azureCluster,
-    .azureMachine, .azureMachineTemplate,
+    .inMemoryMachineTemplate, .dockerCluster, .dockerMachine, .dockerMachineTemplate, .sshCluster,
+    .sshMachine, .sshMachineTemplate, .sshHost, .azureCluster, .azureMachine, .azureMachineTemplate,
     .azureClusterIdentity, .azureManagedCluster, .azureManagedControlPlane,
     .azureManagedMachinePool, .azureResource, .gitRepository, .kustomization, .gitOpsAgent,
   ]

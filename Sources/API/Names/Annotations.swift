@@ -51,6 +51,8 @@ package enum Annotations {
   package static let outOfDate = "capctl.dev/out-of-date"
   package static let drift = "capctl.dev/drift"
   package static let deletionProtection = "capctl.dev/deletion-protection"
+  /// On an SSHHost: what is left there shall go, whoever's it was.
+  package static let clean = "capctl.dev/clean"
   package static let approve = "capctl.dev/approve"
   /// On a real Kubernetes, the label of what is followed from git.
   package static let sync = "capctl.dev/sync"

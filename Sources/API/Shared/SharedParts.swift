@@ -8,7 +8,7 @@ enum SharedParts {
   /// Read once, at the first use.
   static let all: Result<[String: Value], NotationError> = read([
     common, references, status, machine, machineV1beta1, kubeadm, kubeadmCluster, kubeadmNode,
-    kubeadmV1beta1, inMemory, docker, azure, azureNetwork, flux,
+    kubeadmV1beta1, inMemory, docker, ssh, azure, azureNetwork, flux,
   ])
 
   /// The schemas that have been made of them: most kinds share most parts.

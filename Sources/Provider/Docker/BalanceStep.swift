@@ -7,7 +7,7 @@ import Packs
 import Template
 
 /// What a cluster's load balancer leads to.
-struct BalanceStep: DockerStep {
+struct BalanceStep: PackStep {
   let engine: DockerEngine
 
   func carry(_ call: ProviderCall, for subject: Subject) async throws -> Reply {

@@ -7,7 +7,7 @@ import Packs
 import Template
 
 /// A node's own services: up, and with images that only this engine has.
-struct BootStep: DockerStep {
+struct BootStep: PackStep {
   let engine: DockerEngine
   let works: LongWorks
 

@@ -13,34 +13,33 @@ import Template
 package struct DockerTransport: Transport {
   package let name = "docker"
   private let engine: DockerEngine
-  private let steps: [String: any DockerStep]
-  private let works: LongWorks
+  private let steps: PackSteps
 
   package init(to engine: DockerEngine) {
     self.engine = engine
     let works = LongWorks()
-    self.works = works
-    steps = [
-      "image": ImageStep(engine: engine, works: works),
-      "boot": BootStep(engine: engine, works: works),
-      "bootstrap": BootstrapStep(engine: engine, works: works),
-      "balance": BalanceStep(engine: engine),
-    ]
+    steps = PackSteps(
+      [
+        "image": ImageStep(engine: engine, works: works),
+        "boot": BootStep(engine: engine, works: works),
+        "bootstrap": BootstrapStep(engine: engine, works: works),
+        "balance": BalanceStep(engine: engine),
+      ], works)
   }
 
   package func endpoint(of subject: Subject) -> String { engine.endpoint.address }
 
-  package func wake(_ wake: @escaping @Sendable (GroupKind, Key) -> Void) { works.wake(wake) }
+  package func wake(_ wake: @escaping @Sendable (GroupKind, Key) -> Void) {
+    steps.works.wake(wake)
+  }
 
   package func neighbours(of kind: GroupKind) -> [GroupKind] {
     kind == Kind.dockerCluster.groupKind ? [Kind.dockerMachine.groupKind] : []
   }
 
   package func send(_ call: ProviderCall, for subject: Subject) async -> Reply {
-    if case .poll(let token) = call.purpose { return works.state(of: token) }
-    guard let hook = call.hook else { return await rest(call) }
-    guard let step = steps[hook] else { return .trouble("the transport has no step \(hook)") }
-    return await Reply.answer { try await step.carry(call, for: subject) }
+    if let reply = await steps.carry(call, for: subject) { return reply }
+    return await rest(call)
   }
 
   private func rest(_ call: ProviderCall) async -> Reply {
@@ -99,10 +98,4 @@ package struct DockerTransport: Transport {
     return DockerAddresses.balancer(
       in: try await range(), for: cluster.uid ?? cluster.name, beside: Set(taken))
   }
-}
-
-/// One step of a pack that is more than a call.
-protocol DockerStep: Sendable {
-  /// Carries it out: `call.purpose` says whether it is to be looked at, done, changed or undone.
-  func carry(_ call: ProviderCall, for subject: Subject) async throws -> Reply
 }

@@ -5,7 +5,7 @@ import Manifest
 import Packs
 
 /// An image that the engine has, or fetches.
-struct ImageStep: DockerStep {
+struct ImageStep: PackStep {
   let engine: DockerEngine
   let works: LongWorks
 

@@ -61,7 +61,24 @@ package struct PackControllers: Sendable {
     for neighbour in transport.neighbours(of: pack.groupKind).compactMap(Kinds.find) {
       await follow(neighbour, controller, own)
     }
+    for inventory in transport.inventories(of: pack.groupKind) {
+      await wait(for: inventory, controller, own)
+    }
     return controller
+  }
+
+  /// Those that are not as they shall be may get what they wait for.
+  private func wait(
+    for inventory: Inventory, _ controller: Controller, _ own: Informer
+  ) async {
+    guard let resource = await site.resource(of: inventory.kind) else { return }
+    let cache = own.cache
+    await controller.follow(await site.informer(resource)) { change in
+      guard inventory.isNews(change) else { return [] }
+      return cache.objects.filter { object in
+        object.namespace == change.object.namespace && !object.isTrue(ConditionTypes.ready)
+      }.map { Key($0) }
+    }
   }
 
   func reconciler(

@@ -45,6 +45,7 @@ struct PackReport {
   private func provision(_ object: inout Object) {
     switch pack.contract {
     case .v1beta2:
+      guard pack.part != .other else { return }
       var initialization = object.status["initialization"] ?? [:]
       initialization["provisioned"] = true
       object.status["initialization"] = initialization

@@ -28,6 +28,9 @@ package protocol Transport: Sendable {
   /// Other kinds of infrastructure whose objects, in the same cluster, an object of `kind` depends on.
   func neighbours(of kind: GroupKind) -> [GroupKind]
 
+  /// Kinds whose objects are given to objects of `kind`, in the same namespace.
+  func inventories(of kind: GroupKind) -> [Inventory]
+
   /// Told once how to have an object looked at again: when a step has come to its end.
   func wake(_ wake: @escaping @Sendable (GroupKind, Key) -> Void)
 }
@@ -40,7 +43,15 @@ extension Transport {
   package func variables(for subject: Subject) async throws -> [ClusterVariables.Place] { [] }
   package func endpoint(of subject: Subject) -> String { subject.endpoint ?? name }
   package func neighbours(of kind: GroupKind) -> [GroupKind] { [] }
+  package func inventories(of kind: GroupKind) -> [Inventory] { [] }
   package func wake(_ wake: @escaping @Sendable (GroupKind, Key) -> Void) {}
+}
+
+/// A kind whose objects others wait for.
+package struct Inventory: Sendable {
+  package let kind: GroupKind
+  /// Whether a change is what those who wait have waited for.
+  package let isNews: @Sendable (Change) -> Bool
 }
 
 /// A value that Swift made for a pack.

@@ -27,7 +27,7 @@ package struct KnownHosts: Sendable {
   }
 
   /// The name by which known_hosts knows a server.
-  static func name(of endpoint: SSHEndpoint) -> String {
+  package static func name(of endpoint: SSHEndpoint) -> String {
     let host = endpoint.host.lowercased()
     return endpoint.port == 22 ? host : "[\(host)]:\(endpoint.port)"
   }

@@ -11,6 +11,7 @@ import Manifest
 import Packs
 import Provider
 import Runtime
+import SSHPacks
 import Site
 
 /// The provider packs that are compiled in, and those of folders that a person names.
@@ -22,8 +23,10 @@ struct Providers {
   /// `folders` hold providers, each a folder with `packs` and perhaps `crds`. A pack takes the place of
   /// one of the same kind that is compiled in.
   init(folders: [String] = []) throws {
-    for (name, bytes) in DockerPacks.all.sorted(by: { $0.key < $1.key }) {
-      try add(Pack.read(Source("providers/docker/packs/\(name)", bytes: bytes)))
+    for (provider, files) in ["docker": DockerPacks.all, "ssh": SSHPacks.all] {
+      for (name, bytes) in files.sorted(by: { $0.key < $1.key }) {
+        try add(Pack.read(Source("providers/\(provider)/packs/\(name)", bytes: bytes)))
+      }
     }
     for folder in folders {
       for file in try Self.files(in: folder, "packs") {
@@ -66,7 +69,7 @@ struct Providers {
   /// The controllers of all packs.
   func controllers(_ site: Site) async -> [Controller] {
     let http = HTTPClient()
-    var transports: [any Transport] = [RESTTransport(over: http)]
+    var transports: [any Transport] = [RESTTransport(over: http), HostTransport()]
     do throws(DockerError) {
       let endpoint = try DockerEndpoint.found(in: processEnvironment())
       transports.append(DockerTransport(to: DockerEngine(at: endpoint, over: http)))

@@ -13,12 +13,17 @@ extension Reply {
     return reply
   }
 
+  /// What to say of an error, and of what can be done.
+  static func words(_ error: any Error) -> String {
+    "\(error)" + ((error as? any Failure)?.hint.map { "; \($0)" } ?? "")
+  }
+
   /// What a work comes to; one that throws has failed.
   static func of(_ body: () async throws -> Reply) async -> Reply {
     do {
       return try await body()
     } catch {
-      return .failed("\(error)" + ((error as? any Failure)?.hint.map { "; \($0)" } ?? ""))
+      return .failed(words(error))
     }
   }
 
@@ -28,9 +33,7 @@ extension Reply {
       return try await body()
     } catch {
       var reply = Reply((error as? DockerError)?.status ?? 0)
-      let failure = error as? any Failure
-      reply.message =
-        (failure?.description ?? "\(error)") + (failure?.hint.map { "; \($0)" } ?? "")
+      reply.message = words(error)
       return reply
     }
   }

@@ -8,8 +8,8 @@ import Testing
 @testable import Nodes
 
 /// What kubeadm's configuration gets where a machine is a container.
-struct ContainerKubeadmTests {
-  private let kubeadm = ContainerKubeadm(
+struct MachineKubeadmTests {
+  private let kubeadm = MachineKubeadm(
     providerID: "docker:////one", kubeletArguments: ["node-labels": "a=b"])
 
   @Test func `the first control plane's is made fit`() throws {

@@ -4,15 +4,20 @@ package import Bootstrap
 import Log
 import Manifest
 
-/// What kubeadm has to be told where the machine is a container.
-package struct ContainerKubeadm: Sendable {
+/// What kubeadm has to be told of the machine that it runs on, above all where that is a container.
+package struct MachineKubeadm: Sendable {
   /// What the Node is to say of where it runs: `docker:////name`.
   package var providerID: String
+  /// Its kernel is its host's.
+  package var isContainer: Bool
   /// Further arguments of the kubelet: node labels and the like.
   package var kubeletArguments: [String: String]
 
-  package init(providerID: String, kubeletArguments: [String: String] = [:]) {
+  package init(
+    providerID: String, isContainer: Bool = true, kubeletArguments: [String: String] = [:]
+  ) {
     self.providerID = providerID
+    self.isContainer = isContainer
     self.kubeletArguments = kubeletArguments
   }
 
@@ -47,13 +52,13 @@ package struct ContainerKubeadm: Sendable {
       case "JoinConfiguration": register(&documents[place])
       case "KubeProxyConfiguration":
         hasProxy = true
-        if documents[place]["conntrack", "maxPerCore"] == nil {
+        if isContainer, documents[place]["conntrack", "maxPerCore"] == nil {
           documents[place].set(0, at: "conntrack", "maxPerCore")
         }
       default: break
       }
     }
-    if isInit, !hasProxy {
+    if isContainer, isInit, !hasProxy {
       // The host's table of connections is not a container's to change.
       documents.append([
         "apiVersion": "kubeproxy.config.k8s.io/v1alpha1", "kind": "KubeProxyConfiguration",
@@ -65,14 +70,7 @@ package struct ContainerKubeadm: Sendable {
 
   private func register(_ document: inout Value) {
     var registration = document["nodeRegistration"] ?? [:]
-    var ignored = registration["ignorePreflightErrors"]?.list ?? []
-    if !ignored.contains("all") {
-      ignored += Self.ignored.map { .string($0) }.filter { !ignored.contains($0) }
-    }
-    registration["ignorePreflightErrors"] = .list(ignored)
-    if registration["criSocket"] == nil {
-      registration["criSocket"] = "unix:///run/containerd/containerd.sock"
-    }
+    if isContainer { settle(&registration) }
     // From v1beta4 on arguments are a list, in which a name may come twice.
     let isList = document["apiVersion"]?.string?.hasSuffix("/v1beta4") ?? false
     var given = registration["kubeletExtraArgs"] ?? (isList ? [] : [:])
@@ -82,6 +80,17 @@ package struct ContainerKubeadm: Sendable {
     }
     registration["kubeletExtraArgs"] = given
     document["nodeRegistration"] = registration
+  }
+
+  private func settle(_ registration: inout Value) {
+    var ignored = registration["ignorePreflightErrors"]?.list ?? []
+    if !ignored.contains("all") {
+      ignored += Self.ignored.map { .string($0) }.filter { !ignored.contains($0) }
+    }
+    registration["ignorePreflightErrors"] = .list(ignored)
+    if registration["criSocket"] == nil {
+      registration["criSocket"] = "unix:///run/containerd/containerd.sock"
+    }
   }
 
   private static func documents(

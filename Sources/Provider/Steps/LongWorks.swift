@@ -26,6 +26,11 @@ final class LongWorks: Sendable {
     state.withLock { $0.wake = wake }
   }
 
+  /// Has an object looked at again.
+  func look(at kind: GroupKind, _ key: Key) {
+    state.withLock(\.wake)?(kind, key)
+  }
+
   /// Begins a work, unless one of that name goes on already.
   func begin(
     _ token: String, for subject: Subject, _ body: @escaping @Sendable () async -> Reply
