@@ -105,6 +105,9 @@ let package = Package(
       name: "InMemoryTemplates", path: "templates/inmemory",
       resources: [.embedInCode("cluster-template.yaml")], swiftSettings: strict),
     .target(
+      name: "AzureTemplates", path: "templates/azure",
+      resources: [.embedInCode("cluster-template.yaml")], swiftSettings: strict),
+    .target(
       name: "DockerTemplates", path: "templates/docker",
       resources: [.embedInCode("cluster-template.yaml")], swiftSettings: strict),
     .target(
@@ -125,12 +128,23 @@ let package = Package(
         .embedInCode("packs/sshmachine.yaml"),
       ], swiftSettings: strict),
 
+    .target(
+      name: "AzurePacks", path: "providers/azure", exclude: ["README.md"],
+      resources: [
+        .embedInCode("packs/azurecluster.yaml"), .embedInCode("packs/azuremachine.yaml"),
+        .embedInCode("packs/azuremanagedcluster.yaml"),
+        .embedInCode("packs/azuremanagedcontrolplane.yaml"),
+        .embedInCode("packs/azuremanagedmachinepool.yaml"),
+        .embedInCode("packs/azureresource.yaml"),
+      ], swiftSettings: strict),
+
     // After the modules: the program, which alone puts them together.
     .target(name: "CBuild", cSettings: commit.map { [.define("CAPCTL_COMMIT", to: "\"\($0)\"")] }),
     .executableTarget(
       name: "capctl",
       dependencies: [
-        "API", "Bootstrap", "CBuild", "CommandLine", "Controllers", "Docker", "DockerPacks",
+        "API", "Azure", "AzurePacks", "AzureTemplates", "Bootstrap", "CBuild", "CommandLine",
+        "Controllers", "Docker", "DockerPacks",
         "DockerTemplates", "GitOps", "HTTP", "InMemoryTemplates", "Kube", "Kustomize", "Log",
         "ManagementAPI", "Manifest", "Metrics", "PKI", "Packs", "Plane", "Provider", "Runtime",
         "SSHPacks", "SSHTemplates", "Serving", "Site", "Template",
@@ -199,8 +213,8 @@ let package = Package(
     tests(
       of: "Provider",
       uses: [
-        "API", "Bootstrap", "HTTP", "Kube", "Log", "ManagementAPI", "Manifest", "Nodes", "PKI",
-        "Packs", "Runtime", "Site", "Spawn", "Template", "TestKit",
+        "API", "Azure", "AzurePacks", "Bootstrap", "HTTP", "Kube", "Log", "ManagementAPI",
+        "Manifest", "Nodes", "PKI", "Packs", "Runtime", "Site", "Spawn", "Template", "TestKit",
       ]),
     tests(
       of: "GitOps",

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import API
+import AzureTemplates
 import DockerTemplates
 import InMemoryTemplates
 import Kube
@@ -14,7 +15,8 @@ import Template
 struct ClusterTemplate {
   /// By infrastructure and flavor.
   static let known = [
-    "docker": DockerTemplates.all, "inmemory": InMemoryTemplates.all, "ssh": SSHTemplates.all,
+    "azure": AzureTemplates.all, "docker": DockerTemplates.all, "inmemory": InMemoryTemplates.all,
+    "ssh": SSHTemplates.all,
   ]
 
   let text: String

@@ -70,8 +70,9 @@ struct PackScene {
   }
 
   private func collection(of object: Object) -> Address {
-    let plural = object.kind.lowercased() + "s"
     let kind = object.groupVersionKind
+    let own = kind.flatMap { Kinds.find($0.groupKind) }?.resource().plural
+    let plural = own ?? object.kind.lowercased() + "s"
     return Address(
       Resource(group: kind?.group ?? "", version: kind?.version ?? "v1", plural: plural),
       namespace: "default")

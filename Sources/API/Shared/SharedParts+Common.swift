@@ -74,6 +74,7 @@ extension SharedParts {
       hash: string; The hash of what was asked for last.
       message: string; What went wrong with it last.
       since: time; Since when the state is what it is.
+      tries: int64; How often what has failed was asked for again.
     """#
 
   static let references = #"""

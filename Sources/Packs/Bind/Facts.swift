@@ -24,7 +24,42 @@ package struct Facts: Sendable {
     let rest = Path(Array(reference.path.steps.dropFirst()))
     guard let value = roots[word]?[rest] else { return .missing(lookedIn: []) }
     let isSecret = secretRoots.contains(word) || (word == "computed" && isSecretComputed(rest))
-    return isSecret ? .secret(value) : .found(value)
+    if isSecret { return .secret(value) }
+    return value.holdsVariable && Self.committed.contains(word) ? bound(value) : .found(value)
+  }
+
+  /// What people write: variables may stand in it.
+  private static let committed: Set<String> = ["spec", "infra", "computed"]
+
+  /// A value of a committed object, with its variables in their place.
+  private func bound(_ value: Value) -> Finding {
+    do throws(TemplateError) {
+      let bound = try Expression(parsing: value).bind(in: Variables(scope: variables))
+      return bound.holdsSecret ? .secret(bound.reveal()) : .found(bound.reveal())
+    } catch {
+      return .missing(lookedIn: [])
+    }
+  }
+
+  /// The variables within a committed value that have no value themselves.
+  func missingVariables(in reference: Reference) -> [Lack] {
+    let rest = Path(Array(reference.path.steps.dropFirst()))
+    guard Self.committed.contains(reference.word), let value = roots[reference.word]?[rest],
+      value.holdsVariable, let expression = try? Expression(parsing: value)
+    else { return [] }
+    return expression.references.compactMap { inner in
+      guard case .missing(let places) = Variables(scope: variables).find(inner) else { return nil }
+      return .variable("\(inner)", lookedIn: places)
+    }
+  }
+
+  /// Nothing but variables may stand in what people write.
+  private struct Variables: Scope {
+    let scope: any Scope & Sendable
+
+    func find(_ reference: Reference) -> Finding {
+      reference.isVariable ? scope.find(reference) : .missing(lookedIn: ["nothing"])
+    }
   }
 
   private func isSecretComputed(_ path: Path) -> Bool {
@@ -37,4 +72,16 @@ package struct Facts: Sendable {
 package struct NoVariables: Scope, Sendable {
   package init() {}
   package func find(_ reference: Reference) -> Finding { .missing(lookedIn: []) }
+}
+
+extension Value {
+  /// Whether a `$<` stands in one of its texts.
+  fileprivate var holdsVariable: Bool {
+    switch self {
+    case .string(let text): text.contains("$<")
+    case .list(let items): items.contains(where: \.holdsVariable)
+    case .map(let map): map.contains { $0.value.holdsVariable }
+    default: false
+    }
+  }
 }

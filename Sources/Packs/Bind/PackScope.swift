@@ -15,9 +15,9 @@ struct PackScope: Scope {
 
   func find(_ reference: Reference) -> Finding {
     let found = look(reference)
-    guard allowsAbsence, case .missing = found, !reference.isVariable, !isPending(reference) else {
-      return found
-    }
+    guard allowsAbsence, case .missing = found, !reference.isVariable, !isPending(reference),
+      facts.missingVariables(in: reference).isEmpty
+    else { return found }
     return .found(.null)
   }
 
@@ -43,16 +43,18 @@ struct PackScope: Scope {
       guard !error.missing.isEmpty else { throw error }
       let missing = Set(error.missing)
       return .lacks(
-        expression.references.filter { missing.contains("\($0)") }.map { lack($0) })
+        expression.references.filter { missing.contains("\($0)") }.flatMap { lacks($0) })
     }
   }
 
-  private func lack(_ reference: Reference) -> Lack {
+  private func lacks(_ reference: Reference) -> [Lack] {
     if reference.isVariable {
-      guard case .missing(let places) = look(reference) else { return .field("\(reference)") }
-      return .variable(reference.word, lookedIn: places)
+      guard case .missing(let places) = look(reference) else { return [.field("\(reference)")] }
+      return [.variable(reference.word, lookedIn: places)]
     }
-    return isPending(reference) ? .resource(reference.word) : .field("\(reference)")
+    if isPending(reference) { return [.resource(reference.word)] }
+    let inner = rows[reference.word] == nil ? facts.missingVariables(in: reference) : []
+    return inner.isEmpty ? [.field("\(reference)")] : inner
   }
 
   /// Whether tests hold; nil where that cannot be told yet.

@@ -34,6 +34,8 @@ package struct Record: Sendable, Hashable {
   package var message: String?
   /// Since when the state is what it is, in seconds of the common era.
   package var since: Int64
+  /// How often what has failed was asked for again.
+  package var tries: Int64 = 0
 
   package init(_ name: String, id: String, _ state: State, since: Int64) {
     self.name = name

@@ -66,7 +66,7 @@ extension Round {
   }
 
   /// What an update sends: perhaps with what is there.
-  private func sent(
+  func sent(
     _ body: Bound, _ instance: Instance, _ known: Known, merges: Bool
   ) -> Bound {
     guard merges, instance.template.observe == nil,

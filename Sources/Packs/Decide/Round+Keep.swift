@@ -158,7 +158,7 @@ extension Round {
     let template = instance.template
     if !known.isAssumed {
       if !template.failed.isEmpty, case .holds = try own.judge(template.failed) {
-        return try fail(instance, own)
+        return try fail(instance, own, known)
       }
       if !template.ready.isEmpty {
         guard case .holds = try own.judge(template.ready) else { return wait(for: instance) }
@@ -168,6 +168,7 @@ extension Round {
     world.record(instance.name) { record in
       guard record.state != .updateRefused else { return }
       record.become(.ready, at: now)
+      record.tries = 0
     }
     report(instance.name, .ready, "")
     return known
@@ -182,18 +183,51 @@ extension Round {
     return nil
   }
 
-  private mutating func fail(_ instance: Instance, _ own: PackScope) throws(TemplateError) -> Known?
-  {
+  private mutating func fail(
+    _ instance: Instance, _ own: PackScope, _ known: Known
+  ) throws(TemplateError) -> Known? {
+    if instance.template.repairs, try repair(instance, known) { return nil }
     var own = own
     own.allowsAbsence = true
     let text = try instance.template.message.map { (message) throws(TemplateError) in
       try own.bind(message).bound?.redacted.string
     }
     let said = (text ?? nil).flatMap { $0.isEmpty ? nil : $0 }
-    let now = world.now
-    world.record(instance.name) { $0.become(.starting, at: now) }
-    report(instance.name, .failed, said ?? "has failed")
+    let (now, last) = (world.now, world[record: instance.name]?.message)
+    world.record(instance.name) { record in
+      record.become(.starting, at: now)
+      record.message = last
+    }
+    report(instance.name, .failed, said ?? last ?? "has failed")
     again(in: 60)
     return nil
+  }
+
+  /// Asks again for what has failed, each time after a longer while.
+  /// - Returns: Whether it is asked for now.
+  private mutating func repair(_ instance: Instance, _ known: Known) throws(TemplateError) -> Bool {
+    guard let update = instance.template.update, let at = known.value["at"]?.string,
+      let record = world[record: instance.name], record.state == .starting
+    else { return false }
+    let left = record.since + (30 << min(record.tries, 6)) - world.now
+    guard left <= 0 else {
+      again(in: left)
+      return false
+    }
+    guard let body = try wanted(instance, own: known).bound, try takeLock(instance) else {
+      return false
+    }
+    var call = try call(update, .update, of: instance, at: at, own: known, in: scope)
+    if update.body == nil { call?.body = sent(body, instance, known, merges: update.merges) }
+    call?.applied = sealed(body)
+    guard let call else { return false }
+    let now = world.now
+    world.record(instance.name) { record in
+      record.become(.updating, at: now)
+      record.tries += 1
+    }
+    decision.calls.append(call)
+    report(instance.name, .working, "has failed, and is asked for again")
+    return true
   }
 }

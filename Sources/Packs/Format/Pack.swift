@@ -7,12 +7,12 @@ package import Template
 package struct Pack: Sendable {
   /// What the object is in Cluster API's contract.
   package enum Part: String, Sendable, CaseIterable {
-    case cluster, machine, other
+    case cluster, machine, controlPlane, other
 
     /// The fields of the spec that a provider writes.
     var specFields: [String] {
       switch self {
-      case .cluster: ["controlPlaneEndpoint"]
+      case .cluster, .controlPlane: ["controlPlaneEndpoint"]
       case .machine: ["providerID"]
       case .other: []
       }

@@ -42,6 +42,7 @@ extension PackResource {
     deletedWith = try fields.text("deletedWith")
     ready = try Check.list("ready", &fields, mayNamePaths: true)
     failed = try Check.list("failed", &fields, mayNamePaths: true)
+    repairs = try fields.flag("repair") ?? false
     message = try fields.expression("message")
     outputs = try fields.expressions("outputs")
   }

@@ -36,6 +36,8 @@ package struct PackResource: Sendable {
   package let deletedWith: String?
   let ready: [Check]
   let failed: [Check]
+  /// What has failed is asked for again.
+  let repairs: Bool
   let message: Expression?
   let outputs: [Entry]
   /// Where it stands in its file.

@@ -7,6 +7,7 @@ import Manifest
 import Packs
 import Runtime
 import Site
+import Template
 
 /// Finds what a pass over an object goes by.
 struct PackFacts: Sendable {
@@ -57,7 +58,9 @@ struct PackFacts: Sendable {
     roots["machine"] = subject.machine?.object.value
     roots["infra"] = subject.infrastructure?.value
     roots["bootstrap"] = try await bootstrap(of: subject)
-    var facts = Facts(roots, variables: try await variables(for: subject, over: transport))
+    let variables = OpenVariables(
+      scope: try await variables(for: subject, over: transport), open: transport.openVariables)
+    var facts = Facts(roots, variables: variables)
     let computed = try await transport.compute(pack.computed, for: subject)
     facts.roots["computed"] = .map(Map(computed.map { ($0.key, $0.value.value) }))
     facts.secretComputed = Set(computed.filter(\.value.isSecret).keys)
@@ -99,5 +102,17 @@ struct PackFacts: Sendable {
     if let cached = await site.informer(Resource.secrets).cache[key] { return cached }
     return try await site.client.find(
       Address(.secrets, namespace: key.namespace, name: key.name))
+  }
+}
+
+/// Variables of which some are no secrets, wherever they stand.
+private struct OpenVariables: Scope, Sendable {
+  let scope: ClusterVariables
+  let open: Set<String>
+
+  func find(_ reference: Reference) -> Finding {
+    let finding = scope.find(reference)
+    guard case .secret(let value) = finding, open.contains(reference.word) else { return finding }
+    return .found(value)
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import API
+import FoundationEssentials
 import Kube
 import Manifest
 import Packs
@@ -100,6 +101,6 @@ struct PackReconciler: Reconciler {
   }
 
   private static func correlation() -> String {
-    String(UInt64.random(in: 0...(.max)), radix: 16)
+    UUID().uuidString.lowercased()
   }
 }

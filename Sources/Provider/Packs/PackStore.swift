@@ -30,6 +30,7 @@ struct PackStore: Sendable {
     record.operation = value["operation"]?.string
     record.hash = value["hash"]?.string
     record.message = value["message"]?.string
+    record.tries = value["tries"]?.int ?? 0
     return record
   }
 
@@ -47,6 +48,7 @@ struct PackStore: Sendable {
         ] {
           if let text { value[key] = .string(text) }
         }
+        if record.tries > 0 { value["tries"] = .int(record.tries) }
         return value
       })
   }

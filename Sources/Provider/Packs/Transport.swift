@@ -22,6 +22,9 @@ package protocol Transport: Sendable {
   /// Where variables are looked for beside the cluster's own: the identity that the object refers to.
   func variables(for subject: Subject) async throws -> [ClusterVariables.Place]
 
+  /// Variables that are no secrets, though they stand in a Secret beside some: ids that paths are made of.
+  var openVariables: Set<String> { get }
+
   /// Whoever shares it shares a pace, and is held up by the same `Retry-After`.
   func endpoint(of subject: Subject) -> String
 
@@ -41,6 +44,7 @@ extension Transport {
   ) async throws -> [String: Computed] { [:] }
 
   package func variables(for subject: Subject) async throws -> [ClusterVariables.Place] { [] }
+  package var openVariables: Set<String> { [] }
   package func endpoint(of subject: Subject) -> String { subject.endpoint ?? name }
   package func neighbours(of kind: GroupKind) -> [GroupKind] { [] }
   package func inventories(of kind: GroupKind) -> [Inventory] { [] }

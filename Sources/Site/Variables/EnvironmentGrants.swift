@@ -24,7 +24,7 @@ package struct EnvironmentGrants: Sendable {
   }
 
   /// The last place that is looked into; what it holds is shown as little as a Secret.
-  func place(for namespace: String?) -> ClusterVariables.Place {
+  package func place(for namespace: String?) -> ClusterVariables.Place {
     let granted = grants.filter { $0.namespace == nil || $0.namespace == namespace }
     let values = Dictionary(granted.map { ($0.name, Value.string($0.value)) }) { _, last in last }
     return ClusterVariables.Place(

@@ -3,16 +3,16 @@
 import PKI
 
 /// Short names made of longer ones, as APIs and their users have agreed on them.
-enum Checksum {
+package enum Checksum {
   /// FNV-1a of 32 bits, in hexadecimal digits.
-  static func fnv32a(_ text: String) -> String {
+  package static func fnv32a(_ text: String) -> String {
     var hash: UInt32 = 0x811c_9dc5
     for byte in text.utf8 { hash = (hash ^ UInt32(byte)) &* 0x0100_0193 }
     return String(hash, radix: 16)
   }
 
   /// The UUID of a name within a namespace (RFC 9562, version 5); nil where `namespace` is no UUID.
-  static func uuid5(_ name: String, in namespace: String) -> String? {
+  package static func uuid5(_ name: String, in namespace: String) -> String? {
     let digits = Array(namespace.utf8.filter { $0 != UInt8(ascii: "-") })
     guard digits.count == 32 else { return nil }
     var bytes: [UInt8] = []

@@ -6,7 +6,8 @@ import Manifest
 
 /// What can be done to a value within a `$<…>`: a closed set.
 enum Filter: String, Sendable, CaseIterable {
-  case base64, cidrHost, fnv32a, gzip, int, join, json, jsonpath, jsonpaths, last, lower, uuid5
+  case base64, cidrHost, decode, fnv32a, gzip, int, join, json, jsonpath, jsonpaths, last, lower,
+    uuid5
 
   /// A filter and the words after it.
   struct Call: Sendable {
@@ -31,6 +32,7 @@ enum Filter: String, Sendable, CaseIterable {
   func apply(to value: Value, _ arguments: [String]) throws(Misfit) -> Value {
     switch self {
     case .base64: .string(Base64.text(of: try text(value).utf8))
+    case .decode: try decoded(value)
     case .json: .string(JSON.text(value))
     case .lower: .string(try text(value).lowercased())
     case .join: try join(value, arguments.first ?? ",")
@@ -43,6 +45,13 @@ enum Filter: String, Sendable, CaseIterable {
     case .cidrHost: try host(value, arguments[0])
     case .gzip: try gzip(value, above: arguments.first ?? "0")
     }
+  }
+
+  private func decoded(_ value: Value) throws(Misfit) -> Value {
+    guard let bytes = Base64.bytes(of: try text(value)),
+      let text = String(validating: bytes, as: UTF8.self)
+    else { throw Misfit(cause: "it is no text in base64") }
+    return .string(text)
   }
 
   private func join(_ value: Value, _ separator: String) throws(Misfit) -> Value {
@@ -114,6 +123,21 @@ extension Value {
 enum Base64 {
   private static let digits = Array(
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".unicodeScalars)
+
+  /// Nil where it is none.
+  static func bytes(of text: String) -> [UInt8]? {
+    var (bytes, bits, count): ([UInt8], Int, Int) = ([], 0, 0)
+    for character in text.unicodeScalars where character != "\n" && character != "=" {
+      guard let digit = digits.firstIndex(of: character) else { return nil }
+      bits = (bits << 6 | digit) & 0xffff
+      count += 6
+      if count >= 8 {
+        count -= 8
+        bytes.append(UInt8(bits >> count & 0xff))
+      }
+    }
+    return bytes
+  }
 
   static func text(of bytes: some Collection<UInt8>) -> String {
     var text = String.UnicodeScalarView()

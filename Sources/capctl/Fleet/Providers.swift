@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Azure
+import AzurePacks
 import Docker
 import DockerPacks
 import FoundationEssentials
@@ -23,7 +25,8 @@ struct Providers {
   /// `folders` hold providers, each a folder with `packs` and perhaps `crds`. A pack takes the place of
   /// one of the same kind that is compiled in.
   init(folders: [String] = []) throws {
-    for (provider, files) in ["docker": DockerPacks.all, "ssh": SSHPacks.all] {
+    let known = ["azure": AzurePacks.all, "docker": DockerPacks.all, "ssh": SSHPacks.all]
+    for (provider, files) in known.sorted(by: { $0.key < $1.key }) {
       for (name, bytes) in files.sorted(by: { $0.key < $1.key }) {
         try add(Pack.read(Source("providers/\(provider)/packs/\(name)", bytes: bytes)))
       }
@@ -70,12 +73,18 @@ struct Providers {
   func controllers(_ site: Site) async -> [Controller] {
     let http = HTTPClient()
     var transports: [any Transport] = [RESTTransport(over: http), HostTransport()]
+    let azure = AzureTransport(
+      to: ResourceManager(over: http, signIn: AzureSignIn(over: http)),
+      custom: AzureCloud.custom(in: processEnvironment()))
+    transports.append(azure)
     do throws(DockerError) {
       let endpoint = try DockerEndpoint.found(in: processEnvironment())
       transports.append(DockerTransport(to: DockerEngine(at: endpoint, over: http)))
     } catch {
       site.log.warning("no machines of Docker", ["error": error])
     }
+    let settings = await azure.settingsController(site, packs)
     return await PackControllers(site, packs, over: transports).controllers()
+      + [settings].compactMap(\.self)
   }
 }

@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import API
+package import Azure
+import HTTP
+package import Kube
+import Manifest
+package import Packs
+import Runtime
+package import Site
+import Template
+
+/// Carries the calls of packs to Azure Resource Manager.
+package struct AzureTransport: Transport {
+  package let name = "azure"
+  private let manager: ResourceManager
+  /// The cloud of this process, whatever objects say.
+  let custom: AzureCloud?
+  private let ignored = AzureIgnored()
+
+  package init(to manager: ResourceManager, custom: AzureCloud? = nil) {
+    self.manager = manager
+    self.custom = custom
+  }
+
+  package var openVariables: Set<String> {
+    [AzureIdentities.subscription, AzureIdentities.tenant, AzureIdentities.client]
+  }
+
+  package func neighbours(of kind: GroupKind) -> [GroupKind] {
+    switch kind.kind {
+    case Kind.azureCluster.kind: [Kind.azureMachine.groupKind]
+    case Kind.azureManagedCluster.kind: [Kind.azureManagedControlPlane.groupKind]
+    case Kind.azureManagedControlPlane.kind: [Kind.azureManagedMachinePool.groupKind]
+    case Kind.azureManagedMachinePool.kind:
+      [Kind.azureManagedControlPlane.groupKind, Kind.machinePool.groupKind]
+    default: []
+    }
+  }
+
+  package func endpoint(of subject: Subject) -> String {
+    let spec = subject.infrastructure?.spec ?? subject.object.spec
+    return "azure \(spec.said("subscriptionID") ?? "")"
+  }
+
+  package func variables(for subject: Subject) async throws -> [ClusterVariables.Place] {
+    let home = try await AzureHome.of(subject)
+    return await AzureIdentities(subject: subject, home: home).places()
+  }
+
+  package func compute(
+    _ names: [String], for subject: Subject
+  ) async throws -> [String: Computed] {
+    ignored.tell(of: subject)
+    let home = try await AzureHome.of(subject)
+    let identities = AzureIdentities(subject: subject, home: home)
+    var facts = AzureFacts(
+      subject: subject, home: home, subscription: await identities.meantSubscription())
+    if home.kind == Kind.azureManagedControlPlane.kind {
+      for pool in await subject.neighbours(Kind.machinePool.groupKind) {
+        let reference = pool.spec["template"]?["spec"]?["infrastructureRef"]
+        if let name = reference.said("name") { facts.owners[name] = pool }
+      }
+    }
+    return try await facts.values()
+  }
+
+  private func cloud(_ home: Object) -> AzureCloud? {
+    custom ?? AzureCloud.named(home.spec.said("azureEnvironment"))
+  }
+
+  // MARK: Calls
+
+  package func send(_ call: ProviderCall, for subject: Subject) async -> Reply {
+    do {
+      let home = try await AzureHome.of(subject)
+      if call.hook == "controlPlane" { return Self.endpoint(of: home) }
+      if isCarried(call, subject) { return Reply(200) }
+      guard let cloud = cloud(home) else {
+        return .refusal(
+          "UnknownCloud", "there is no cloud \(home.spec.said("azureEnvironment") ?? "")")
+      }
+      let identities = AzureIdentities(subject: subject, home: home)
+      if let refusal = await wrongSubscription(call, identities) { return refusal }
+      let credential = try await identities.credential()
+      if case .poll(let token) = call.purpose {
+        return await ask(token, as: credential, in: cloud, subject)
+      }
+      return await carry(call, as: credential, in: cloud, subject)
+    } catch let refusal as AzureIdentities.Refusal {
+      return .refusal(refusal.code, refusal.message)
+    } catch {
+      return .trouble("\(error)")
+    }
+  }
+
+  /// Where the API of a control plane answers; absent until it does.
+  private static func endpoint(of plane: Object) -> Reply {
+    let endpoint = plane.spec["controlPlaneEndpoint"]
+    guard plane.kind == Kind.azureManagedControlPlane.kind, endpoint.said("host") != nil else {
+      return Reply(404)
+    }
+    return Reply(200, endpoint ?? .null)
+  }
+
+  /// Pools go with the whole cluster, and Azure would keep the last one.
+  private func isCarried(_ call: ProviderCall, _ subject: Subject) -> Bool {
+    call.purpose == .delete && subject.object.kind == Kind.azureManagedMachinePool.kind
+      && subject.cluster?.object.isDeleting == true
+  }
+
+  /// What was made in one subscription is not deleted by whoever has come to mean another.
+  private func wrongSubscription(
+    _ call: ProviderCall, _ identities: AzureIdentities
+  ) async -> Reply? {
+    guard [.delete, .replace].contains(call.purpose),
+      let made = ResourceID(call.target).subscription
+    else { return nil }
+    guard let meant = await identities.meantSubscription(), meant.lowercased() != made.lowercased()
+    else { return nil }
+    return .refusal(
+      "SubscriptionChanged",
+      "it was made in subscription \(made), and now subscription \(meant) is meant")
+  }
+
+  private func carry(
+    _ call: ProviderCall, as credential: AzureCredential, in cloud: AzureCloud, _ subject: Subject
+  ) async -> Reply {
+    var request = ResourceManager.Call(call.method, call.target)
+    request.query = call.query
+    request.correlation = subject.correlation
+    for entry in call.headers?.reveal().map ?? [:] {
+      if let text = entry.value.string { request.headers[entry.key] = text }
+    }
+    if call.isWrite { request.body = call.body?.reveal() }
+    let answer = await manager.send(request, as: credential, in: cloud)
+    var reply = Reply(answer)
+    if call.isWrite, let operation = Operation(answer.status, answer.headers, answer.body) {
+      reply.operation = operation.text
+      reply.retryAfter = answer.retryAfter ?? Self.usualWait
+    }
+    return reply
+  }
+
+  /// Where Azure does not say how long to wait.
+  private static let usualWait: Int64 = 2
+
+  private func ask(
+    _ token: String, as credential: AzureCredential, in cloud: AzureCloud, _ subject: Subject
+  ) async -> Reply {
+    guard let operation = Operation(token) else {
+      return .refusal("ForeignOperation", "the operation cannot be asked for")
+    }
+    let (answer, state) = await manager.ask(
+      operation, as: credential, in: cloud, correlation: subject.correlation)
+    switch state {
+    case .running: return .running(token, retryAfter: answer.retryAfter ?? Self.usualWait)
+    case .done: return Reply(200)
+    case .untold: return Reply(answer)
+    case .failed(let code, let message):
+      var reply = Reply(500)
+      (reply.hasFailed, reply.code, reply.message) = (true, code, message)
+      return reply
+    }
+  }
+}
+
+extension Reply {
+  /// Azure was not even asked.
+  fileprivate static func refusal(_ code: String, _ message: String) -> Reply {
+    var reply = Reply(401)
+    (reply.code, reply.message) = (code, message)
+    return reply
+  }
+
+  fileprivate init(_ answer: ManagerReply) {
+    self.init(answer.status, answer.body)
+    for field in answer.headers.fields { headers[field.name.lowercased()] = field.value }
+    (code, message, retryAfter) = (answer.code, answer.message, answer.retryAfter)
+  }
+}
+
+/// The object that says where on Azure another one is: cloud, subscription, identity.
+enum AzureHome {
+  static func of(_ subject: Subject) async throws -> Object {
+    switch subject.object.kind {
+    case Kind.azureMachine.kind: return subject.infrastructure ?? subject.object
+    case Kind.azureManagedCluster.kind, Kind.azureManagedMachinePool.kind:
+      guard let cluster = subject.cluster else { return subject.object }
+      let found = try await subject.site.referred(
+        cluster.controlPlaneRef, in: subject.object.namespace)
+      return found.object ?? subject.object
+    case Kind.azureResource.kind where subject.object.spec["identityRef"] == nil:
+      return subject.infrastructure ?? subject.object
+    default: return subject.object
+    }
+  }
+}
