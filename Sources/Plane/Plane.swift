@@ -68,12 +68,13 @@ package final class Plane: Sendable {
   deinit { for task in work { task.cancel() } }
 
   /// Serves one of the clusters that live here, `namespace/name`, at an address of its own, where the
-  /// certificates of its own authority count and no others.
+  /// certificates of its own authority count and no others. The identity is made for the first client.
   /// - Returns: The address, with the port that was chosen.
   package func open(
-    _ cluster: String, at address: ListenAddress, as identity: ServerIdentity
+    _ cluster: String, at address: ListenAddress,
+    identifiedBy identify: @escaping HTTPServer.Identify
   ) throws(ServingError) -> ListenAddress {
-    try server.listen(at: address, as: identity, under: "/clusters/\(cluster)")
+    try server.listen(at: address, under: "/clusters/\(cluster)", identifiedBy: identify)
   }
 
   /// Ends that, for those who have come in there too.

@@ -9,6 +9,9 @@ package final class HTTPServer: Sendable {
   /// Answers one request.
   package typealias Handler = @Sendable (ServerRequest) async -> ServerResponse
 
+  /// Makes the identity of a door.
+  package typealias Identify = @Sendable () async throws -> ServerIdentity
+
   private let mailbox: Mailbox
 
   /// Starts the thread; nobody is let in before `listen`.
@@ -37,10 +40,26 @@ package final class HTTPServer: Sendable {
   package func listen(
     at address: ListenAddress, as identity: ServerIdentity? = nil, under root: String = ""
   ) throws(ServingError) -> ListenAddress {
-    var context: TLSContext?
-    if let identity { context = try TLSContext(identity) }
+    let entrance = try identity.map { identity throws(ServingError) in
+      Door.Entrance.tls(try TLSContext(identity))
+    }
+    return try open(entrance ?? .plain, at: address, under: root)
+  }
+
+  /// The same with TLS, set up when the first client comes: where there are many doors, most are never
+  /// used. Clients are turned away where no identity can be made, and the next one has it tried again.
+  @discardableResult
+  package func listen(
+    at address: ListenAddress, under root: String = "", identifiedBy identify: @escaping Identify
+  ) throws(ServingError) -> ListenAddress {
+    try open(.asleep(identify), at: address, under: root)
+  }
+
+  private func open(
+    _ entrance: Door.Entrance, at address: ListenAddress, under root: String
+  ) throws(ServingError) -> ListenAddress {
     let socket = try ListeningSocket(at: address)
-    mailbox.post(.listen(socket, context, root: root))
+    mailbox.post(.listen(Door(socket: socket, entrance: entrance, root: root)))
     return socket.address
   }
 

@@ -42,6 +42,33 @@ struct KeyTests {
     }
   }
 
+  @Test(arguments: [KeyAlgorithm.ecdsaP256, .ecdsaP384])
+  func `a key on a curve is written and read as openssl does`(
+    algorithm: KeyAlgorithm
+  ) async throws {
+    for _ in 0..<8 {
+      let key = try await PrivateKey.make(algorithm)
+      let text = key.pem.reveal()
+      #expect(try await openssl(["ec"], input: text) == text)
+      #expect(try await openssl(["ec", "-pubout"], input: text) == key.publicKey.pem)
+      let short = try await openssl(["ec", "-no_public"], input: text)
+      for other in [text, short] {
+        let read = try PrivateKey(pem: other)
+        #expect(read.publicKey == key.publicKey)
+        guard algorithm == .ecdsaP256 else { continue }
+        #expect(key.publicKey.verifies(try read.sign([1, 2, 3]), of: [1, 2, 3]))
+      }
+      #expect(try PrivateKey(pem: text) == key)
+    }
+  }
+
+  @Test func `a key with a point off its curve is refused`() async throws {
+    let key = try await PrivateKey.make(.ecdsaP256)
+    var bytes = key.der.reveal()
+    bytes[bytes.count - 1] ^= 1
+    #expect(throws: PKIError.self) { try PrivateKey(pem: PEM("EC PRIVATE KEY", bytes).text) }
+  }
+
   @Test func `digests are those of openssl`() async throws {
     for text in ["", "abc", String(repeating: "x", count: 100_000)] {
       let bytes = Array(text.utf8)

@@ -80,12 +80,11 @@ struct PlaneTests {
       let authority = try await TestCA(in: folder)
       let stranger = try await TestCA(in: folder, name: "stranger")
       let shown = try await authority.issue()
-      let door = try plane.open(
-        "team/demo", at: .tcp("127.0.0.1", port: 0),
-        as: ServerIdentity(
-          certificates: String(contentsOf: shown.certificate, encoding: .utf8),
-          key: Secret(String(contentsOf: shown.key, encoding: .utf8)),
-          clientAuthorities: String(contentsOf: authority.certificate, encoding: .utf8)))
+      let identity = ServerIdentity(
+        certificates: try String(contentsOf: shown.certificate, encoding: .utf8),
+        key: Secret(try String(contentsOf: shown.key, encoding: .utf8)),
+        clientAuthorities: try String(contentsOf: authority.certificate, encoding: .utf8))
+      let door = try plane.open("team/demo", at: .tcp("127.0.0.1", port: 0)) { identity }
       let admin = try await authority.issue("admin/O=system:masters", for: .client)
       let other = try await stranger.issue("admin/O=system:masters", for: .client)
       let namespaces = "/api/v1/namespaces"

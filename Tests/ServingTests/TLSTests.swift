@@ -4,6 +4,7 @@ import Foundation
 import HTTP
 import Log
 import Serving
+import Synchronization
 import TestKit
 import Testing
 
@@ -58,6 +59,37 @@ struct TLSTests {
             + (identity.map { [$0.certificate.path, $0.key.path] } ?? []))
         #expect(output == answer)
       }
+    }
+  }
+
+  @Test func `a door makes its identity for the first client, and tries again where it failed`()
+    async throws
+  {
+    try await withTemporaryDirectory { directory in
+      let authority = try await TestCA(in: directory)
+      let identity = try ServerIdentity(try await authority.issue())
+      let tries = Mutex(0)
+      let server = try HTTPServer(handler: Self.whoami)
+      let door = try server.listen(at: .tcp("127.0.0.1", port: 0)) {
+        let isFirst = tries.withLock { tries in
+          tries += 1
+          return tries == 1
+        }
+        if isFirst { throw CancellationError() }
+        return identity
+      }
+      #expect(tries.withLock(\.self) == 0)
+      let ask = [
+        "s_client", "-connect", "\(door)", "-CAfile", authority.certificate.path, "-quiet",
+        "-verify_return_error",
+      ]
+      let request = "GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+      await #expect(throws: (any Error).self) { try await openssl(ask, input: request) }
+      for _ in 0..<3 {
+        #expect(try await openssl(ask, input: request).hasSuffix("\r\n\r\nnobody"))
+      }
+      #expect(tries.withLock(\.self) == 2)
+      await server.shutDown(within: .seconds(30))
     }
   }
 

@@ -45,7 +45,12 @@ package struct Certificate: Sendable, Hashable {
   }
 
   package init(der: [UInt8]) throws(PKIError) {
+    if let known = KnownCertificates[der] {
+      self = known
+      return
+    }
     unsafe try self.init(Owned.read("read certificate", der, unsafe d2i_X509, X509_free))
+    KnownCertificates.add(self)
   }
 
   package var pem: String { PEM("CERTIFICATE", der).text }

@@ -23,8 +23,7 @@ struct Draft {
     try unsafe writeSerial(to: object)
     try unsafe writeTimes(to: object)
     try unsafe subject.write(to: X509_get_subject_name(object), action)
-    let holder = try publicKey.open()
-    try check(action, unsafe X509_set_pubkey(object, holder.pointer))
+    try unsafe write(publicKey, to: object)
     if let issuer {
       try unsafe write(extensions, to: object, issuer: issuer.open())
     } else {
@@ -32,7 +31,9 @@ struct Draft {
     }
     let signer = try key.open()
     try check(action, unsafe X509_sign(object, signer.pointer, key.signatureDigest(signer)))
-    return try Certificate(certificate)
+    let made = try Certificate(certificate)
+    KnownCertificates.add(made)
+    return made
   }
 
   /// A positive number of 127 random bits: no two certificates share one.
@@ -50,6 +51,17 @@ struct Draft {
     guard unsafe ASN1_TIME_set(X509_getm_notBefore(object), notBefore) != nil,
       unsafe ASN1_TIME_set(X509_getm_notAfter(object), notAfter) != nil
     else { throw .fromOpenSSL(action) }
+  }
+
+  private func write(_ key: PublicKey, to object: OpaquePointer) throws(PKIError) {
+    if let (curve, point) = Curve.point(key.der) {
+      let bytes = Array(point)
+      try check(
+        action, unsafe openssl_set_point(object, curve.identifier, bytes, bytes.count))
+    } else {
+      let holder = try key.open()
+      try check(action, unsafe X509_set_pubkey(object, holder.pointer))
+    }
   }
 
   private func write(

@@ -25,7 +25,11 @@ package struct PrivateKey: Sendable, Equatable {
       throw PKIError(
         action, "it is in OpenSSH's own format", hint: "convert it with ssh-keygen -p -m PEM")
     }
-    try self.init(der: block.bytes)
+    guard block.label == "EC PRIVATE KEY", let found = Curve.read(block.bytes) else {
+      try self.init(der: block.bytes)
+      return
+    }
+    try self.init(found.curve.key(found.numbers), found)
   }
 
   /// Reads a key from the bytes of PKCS #1, SEC 1 or PKCS #8.
@@ -36,11 +40,25 @@ package struct PrivateKey: Sendable, Equatable {
   }
 
   init(_ key: consuming Owned) throws(PKIError) {
+    if let found = Curve.numbers(of: key) {
+      self.init(key, found)
+      return
+    }
     let bytes = unsafe try encoded("write private key") { unsafe i2d_PrivateKey(key.pointer, $0) }
     let half = unsafe try encoded("write public key") { unsafe i2d_PUBKEY(key.pointer, $0) }
-    label = Self.label(of: key)
-    handle = KeyHandle(key)
-    der = Secret(bytes)
+    self.init(Self.label(of: key), bytes, half, KeyHandle(key))
+  }
+
+  private init(_ key: consuming Owned, _ found: (curve: Curve, numbers: Curve.Numbers)) {
+    self.init(
+      "EC PRIVATE KEY", found.curve.privateKey(found.numbers),
+      found.curve.publicKey(found.numbers.point), KeyHandle(key))
+  }
+
+  private init(_ label: String, _ der: [UInt8], _ half: [UInt8], _ handle: KeyHandle) {
+    self.label = label
+    self.der = Secret(der)
+    self.handle = handle
     publicKey = PublicKey(der: half, handle)
   }
 

@@ -7,7 +7,7 @@ typealias Decode = (
   UnsafeMutablePointer<OpaquePointer?>?, UnsafeMutablePointer<UnsafePointer<UInt8>?>?, Int
 ) -> OpaquePointer?
 
-/// And those that write it: null asks for the length only.
+/// And those that write it: into what they allocate, where the pointer they are given is null.
 typealias Encode = (UnsafeMutablePointer<UnsafeMutablePointer<UInt8>?>?) -> Int32
 
 extension Owned {
@@ -33,11 +33,10 @@ extension Owned {
   }
 }
 
-/// The DER that `encode` writes.
+/// The DER that `encode` writes. It is not asked for the length first, which is most of the work.
 func encoded(_ action: String, _ encode: Encode) throws(PKIError) -> [UInt8] {
-  let count = try check(action, encode(nil))
-  return unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, written in
-    var next = buffer.baseAddress
-    written = unsafe Int(encode(&next))
-  }
+  var bytes: UnsafeMutablePointer<UInt8>?
+  let count = unsafe try check(action, encode(&bytes))
+  defer { unsafe openssl_clear_free(bytes, count) }
+  return unsafe Array(UnsafeBufferPointer(start: bytes, count: count))
 }

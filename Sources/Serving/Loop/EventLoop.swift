@@ -83,10 +83,10 @@ import Glibc
     let content = mailbox.take()
     for order in content.orders {
       switch order {
-      case .listen(let socket, let context, let root):
-        open(Door(socket: socket, context: context, root: root))
+      case .listen(let door): open(door)
       case .close(let address): close(address)
       case .renew(let address, let context): renew(address, context)
+      case .wake(let door, let context): wake(door, context)
       case .shutDown(let end): shutDown(until: end)
       }
     }
@@ -134,25 +134,46 @@ import Glibc
 // MARK: - Doors
 
 extension EventLoop {
-  /// Where clients come in.
-  private struct Door {
-    let socket: ListeningSocket
-    var context: TLSContext?
-    /// What every path begins with that is asked for here.
-    let root: String
-  }
-
   private func open(_ door: Door) {
     guard !isEnding else { return }
     lastNumber += 1
     doors[lastNumber] = door
-    if !isFull { _ = poller.watch(door.socket.socket, as: lastNumber) }
+    watch(door, lastNumber)
   }
 
   private func renew(_ address: ListenAddress, _ context: TLSContext) {
     for (number, door) in doors where door.socket.address == address {
-      doors[number]?.context = context
+      doors[number]?.entrance = .tls(context)
+      if !door.isAwake { watch(door, number) }
     }
+  }
+
+  private func watch(_ door: Door, _ number: Int) {
+    if !isFull { _ = poller.watch(door.socket.socket, as: number) }
+  }
+
+  /// Has made what the first client at a door needs. Nobody is told of anybody there meanwhile.
+  private func prepare(_ door: Door, _ number: Int, _ identify: @escaping HTTPServer.Identify) {
+    poller.forget(door.socket.socket)
+    doors[number]?.entrance = .waking(identify)
+    let mailbox = mailbox
+    Task { mailbox.post(.wake(door: number, try? TLSContext(await identify()))) }
+  }
+
+  private func turnAway(from door: Door) {
+    for _ in 0..<64 {
+      let client = door.socket.accept()
+      guard client >= 0 else { return }
+      Glibc.close(client)
+    }
+  }
+
+  /// Lets in those who wait at a door, or turns them away; the next who comes there is another try.
+  private func wake(_ number: Int, _ context: TLSContext?) {
+    guard let door = doors[number], case .waking(let identify) = door.entrance else { return }
+    doors[number]?.entrance = context.map { .tls($0) } ?? .asleep(identify)
+    if context == nil { turnAway(from: door) }
+    watch(door, number)
   }
 
   private func close(_ address: ListenAddress) {
@@ -167,6 +188,7 @@ extension EventLoop {
 
   /// Lets in the clients that wait, some at a time.
   private func admit(_ door: Door, _ number: Int) {
+    if case .asleep(let identify) = door.entrance { return prepare(door, number, identify) }
     for _ in 0..<64 {
       guard connections.count < limits.connections else { return closeForAMoment() }
       let client = door.socket.accept()
@@ -181,7 +203,7 @@ extension EventLoop {
 
   private func add(_ client: Int32, from door: Door, _ number: Int) {
     var session: TLSSession?
-    if let context = door.context {
+    if case .tls(let context) = door.entrance {
       session = context.makeSession(on: client)
       guard session != nil else { Glibc.close(client); return }
     }
@@ -202,6 +224,6 @@ extension EventLoop {
 
   private func reopen() {
     isFull = false
-    for (number, door) in doors { _ = poller.watch(door.socket.socket, as: number) }
+    for (number, door) in doors where door.isAwake { watch(door, number) }
   }
 }

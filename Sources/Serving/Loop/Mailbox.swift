@@ -8,11 +8,13 @@ import Synchronization
 /// the thread when nobody is left to wake it.
 final class Mailbox: Sendable {
   enum Order: Sendable {
-    case listen(ListeningSocket, TLSContext?, root: String)
+    case listen(Door)
     /// Nobody comes in there any more, and who has come in there goes.
     case close(ListenAddress)
     /// New clients at an address are shown another certificate.
     case renew(ListenAddress, TLSContext)
+    /// A door that waited for its context has it; nil where it could not be had.
+    case wake(door: Int, TLSContext?)
     /// No more clients and requests; what is under way may end well until then.
     case shutDown(until: ContinuousClock.Instant)
   }

@@ -35,7 +35,7 @@ struct Fleet {
       client: client, informers: informers, events: events, workloads: workloads, log: log)
     site.meter = meter
     site.environment = environment
-    let inMemory = await InMemoryClusters(site, on: PlaneHost(plane))
+    let inMemory = await InMemoryClusters(site, on: PlaneHost(plane, log: log))
     workloads.add(inMemory)
     let own = await site.controllers()
     let provided = await inMemory.controllers()
