@@ -90,13 +90,14 @@ extension Site {
   /// Makes a controller work on objects of its own kind whenever something changes that they refer to by
   /// a contract reference, whatever kind that is; or on those that `keys` makes of who refers to it.
   package func followReferences(
-    _ controller: Controller, from own: Informer,
+    _ controller: Controller, from own: Informer, gathering: Gathering = .none,
     to keys: @escaping @Sendable (Object) -> [Key] = { [Key($0)] }
   ) async {
     let cache = own.cache
     await known.follow { informer in
-      await controller.follow(informer) { change in
-        cache.objects(Indexes.reference, Indexes.word(change.object)).flatMap(keys)
+      await controller.follow(informer, gathering: gathering) { change in
+        guard !cache.isEmpty else { return [] }
+        return cache.objects(Indexes.reference, Indexes.word(change.object)).flatMap(keys)
       }
     }
   }

@@ -10,6 +10,14 @@ package protocol Workloads: Sendable {
 
   /// Runs a program in a container there.
   func exec(_ exec: PodExec, in cluster: Key) async throws(StatusError) -> PodExec.Result
+
+  /// Whether a cluster lives in this process: its watches end when it ceases to answer, and need no
+  /// questions beside them that show it.
+  func isHere(_ cluster: Key) -> Bool
+}
+
+extension Workloads {
+  package func isHere(_ cluster: Key) -> Bool { false }
 }
 
 extension StatusError {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import API
+import Bootstrap
 import Kube
 package import Runtime
 package import Site
@@ -35,20 +36,30 @@ package struct ClusterReconciler: Reconciler {
       site.options(.cluster, failing: ConditionTypes.available))
     let own = await site.informer(.cluster)
     await controller.follow(own)
-    await site.followReferences(controller, from: own)
+    await site.followReferences(controller, from: own, gathering: .updates(.milliseconds(100)))
     let queue = controller.queue
     for kind in [Kind.machine, .machineSet, .machineDeployment, .machinePool] {
-      await site.informer(kind).tell { change in
-        for key in Self.clusters(of: change) { queue.add(key, after: gathering) }
+      await controller.follow(await site.informer(kind), gathering: .all(gathering)) {
+        Self.clusters(of: $0)
       }
     }
-    await controller.follow(await site.informer(.secrets)) { Self.clusters(of: $0) }
+    await controller.follow(await site.informer(.secrets)) { change in
+      Self.clusters(of: change).filter { Self.secrets(of: $0).contains(change.object.name) }
+    }
     site.nodes.follow(connections: { queue.add($0) })
     return controller
   }
 
   private static func clusters(of change: Change) -> [Key] {
     Set([change.old, change.object].compactMap(\.self).compactMap(Indexes.cluster(of:))).map(\.self)
+  }
+
+  /// What a kubeconfig is made from, and itself.
+  private static func secrets(of cluster: Key) -> [String] {
+    [
+      CertificatePurpose.authority.secretName(of: cluster.name),
+      Bootstrap.Kubeconfig.secretName(of: cluster.name),
+    ]
   }
 
   package func reconcile(_ key: Key) async throws -> Outcome {

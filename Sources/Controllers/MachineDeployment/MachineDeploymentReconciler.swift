@@ -35,16 +35,15 @@ package struct MachineDeploymentReconciler: Reconciler {
     await controller.follow(own)
     await site.followReferences(controller, from: own)
     let (sets, kind) = (await site.informer(.machineSet), Kind.machineDeployment.groupKind)
-    await controller.followOwned(sets, by: kind)
+    await controller.followOwned(sets, by: kind, gathering: .updates(.milliseconds(50)))
     // The copies of templates that the sets were made with.
     await site.followReferences(controller, from: sets) { Controller.owners(of: $0, kind) }
     await site.followCluster(controller, from: own, where: ClusterNews.concernsMachines)
     await followVariables(controller, of: cache, site)
-    let queue = controller.queue
-    await site.informer(.machine).tell { change in
+    await controller.follow(await site.informer(.machine), gathering: .all(gathering)) { change in
       let metadata = change.object.metadata
-      guard let name = metadata.labels[Labels.deploymentName] else { return }
-      queue.add(Key(namespace: metadata.namespace, name: name), after: gathering)
+      guard let name = metadata.labels[Labels.deploymentName] else { return [] }
+      return [Key(namespace: metadata.namespace, name: name)]
     }
     return controller
   }

@@ -14,6 +14,9 @@ package struct MachineSetReconciler: Reconciler {
   let deployments: Cache
   let machines: Cache
 
+  /// How long changes of Machines are gathered before they are counted.
+  private static let gathering = Duration.milliseconds(100)
+
   package init(_ site: Site) async {
     self.site = site
     clusters = await site.informer(.cluster).cache
@@ -27,9 +30,12 @@ package struct MachineSetReconciler: Reconciler {
       "machineset", await MachineSetReconciler(site),
       site.options(.machineSet, failing: ConditionTypes.machinesReady))
     let own = await site.informer(.machineSet)
-    await controller.follow(own)
-    await site.followReferences(controller, from: own)
-    await controller.followOwned(await site.informer(.machine), by: Kind.machineSet.groupKind)
+    // The copies of templates of a new one come after it.
+    await controller.follow(own, gathering: .added(gathering))
+    await site.followReferences(controller, from: own, gathering: .all(gathering))
+    await controller.followOwned(
+      await site.informer(.machine), by: Kind.machineSet.groupKind,
+      gathering: .updates(gathering))
     await site.followCluster(controller, from: own, where: ClusterNews.concernsMachines)
     return controller
   }

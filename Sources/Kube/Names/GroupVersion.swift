@@ -13,12 +13,12 @@ package struct GroupVersion: Sendable, Hashable {
 
   /// Nil where the text is no `version` and no `group/version`.
   package init?(_ apiVersion: String) {
-    let parts = apiVersion.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
-    switch parts.count {
-    case 1 where !parts[0].isEmpty: self.init(group: "", version: parts[0])
-    case 2 where !parts[1].isEmpty: self.init(group: parts[0], version: parts[1])
-    default: return nil
-    }
+    let bytes = apiVersion.utf8
+    let slash = bytes.firstIndex(of: UInt8(ascii: "/"))
+    let start = slash.map(bytes.index(after:)) ?? bytes.startIndex
+    guard start < bytes.endIndex, !bytes[start...].contains(UInt8(ascii: "/")) else { return nil }
+    self.init(
+      group: slash.map { String(apiVersion[..<$0]) } ?? "", version: String(apiVersion[start...]))
   }
 }
 

@@ -44,9 +44,10 @@ extension Schema {
 
   /// Only the first thing that is wrong with a text's length and letters is told.
   private func shapeError(_ text: String, _ path: Path) -> FieldError? {
-    let length = text.unicodeScalars.count
-    if let most = rules.lengths.most, length > most { return .tooLong("\(path)", bytes: most) }
-    if let least = rules.lengths.least, length < least {
+    if let most = rules.lengths.most, text.unicodeScalars.count > most {
+      return .tooLong("\(path)", bytes: most)
+    }
+    if let least = rules.lengths.least, text.unicodeScalars.count < least {
       return invalid(.string(text), path, "should be at least \(least) chars long")
     }
     guard let pattern = rules.pattern, !pattern.matches(text) else { return nil }

@@ -54,11 +54,16 @@ extension Schema {
         errors.append(.required("\(path.key(key))", "must not be empty"))
       }
     }
-    for key in map.keys.sorted() {
-      guard let schema = property(key), let child = map[key] else { continue }
-      errors += schema.errors(in: child, at: path.key(key))
+    // Paths and order are for errors, which there mostly are none of.
+    var found: [(key: String, errors: [FieldError])] = []
+    var inner = path.key("")
+    for entry in map {
+      guard let schema = property(entry.key) else { continue }
+      inner.steps[path.steps.count] = .key(entry.key)
+      let errors = schema.errors(in: entry.value, at: inner)
+      if !errors.isEmpty { found.append((entry.key, errors)) }
     }
-    return errors
+    return errors + found.sorted { $0.key < $1.key }.flatMap(\.errors)
   }
 
   private func listErrors(_ list: [Value], _ path: Path) -> [FieldError] {
@@ -67,8 +72,10 @@ extension Schema {
       errors.append(invalid(.list(list), path, "shouldn't contain duplicates"))
     }
     if let items {
+      var inner = path.index(0)
       for (index, child) in list.enumerated() {
-        errors += items.errors(in: child, at: path.index(index))
+        inner.steps[path.steps.count] = .index(index)
+        errors += items.errors(in: child, at: inner)
       }
     }
     return errors + repeatErrors(list, path)

@@ -103,12 +103,12 @@ package struct PackControllers: Sendable {
   private func followAround(_ controller: Controller, _ own: Informer, _ kind: GroupKind) async {
     let cache = own.cache
     await controller.follow(await site.informer(.cluster)) { change in
-      guard Self.concernsOthers(change) else { return [] }
+      guard !cache.isEmpty, Self.concernsOthers(change) else { return [] }
       return Self.reference(change.object, kind)
         + cache.objects(of: Key(change.object)).map { Key($0) }
     }
     await controller.follow(await site.informer(.machine)) { change in
-      guard Self.concernsMachine(change) else { return [] }
+      guard !cache.isEmpty, Self.concernsMachine(change) else { return [] }
       return Self.reference(change.object, kind)
     }
   }

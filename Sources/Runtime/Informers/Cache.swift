@@ -27,6 +27,7 @@ package final class Cache: Sendable {
   init(indexes: [String: Index]) { self.indexes = indexes }
 
   package var count: Int { state.withLock { $0.objects.count } }
+  package var isEmpty: Bool { state.withLock { $0.objects.isEmpty } }
   package var keys: [Key] { state.withLock { Array($0.objects.keys) } }
   package var objects: [Object] { state.withLock { Array($0.objects.values) } }
 

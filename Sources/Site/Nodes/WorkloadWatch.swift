@@ -93,11 +93,12 @@ package final class WorkloadWatch: Sendable {
       guard let self else { return }
       for handler in state.withLock({ $0.podHandlers }) { handler(cluster) }
     }
+    let mustProbe = !workloads.isHere(cluster)
     let task = Task { [clock] in
       await nodes.tell(handler)
       await withTaskGroup { group in
         group.addTask { await nodes.run() }
-        group.addTask { await Self.probe(client, clock) }
+        if mustProbe { group.addTask { await Self.probe(client, clock) } }
         group.addTask { await pods.run() }
       }
     }

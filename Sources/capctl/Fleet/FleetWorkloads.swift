@@ -23,6 +23,8 @@ final class FleetWorkloads: Workloads {
     return clusters
   }
 
+  func isHere(_ cluster: Key) -> Bool { own(cluster) != nil }
+
   func client(of cluster: Key) async throws(StatusError) -> any KubeClient {
     if let own = own(cluster) { return try own.client(of: cluster) }
     return try await others.client(of: cluster)
