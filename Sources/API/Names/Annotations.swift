@@ -49,6 +49,8 @@ package enum Annotations {
   package static let frozenVariables = "capctl.dev/frozen-variables"
   /// On a MachineSet: why its Machines are not as their MachineDeployment wants them.
   package static let outOfDate = "capctl.dev/out-of-date"
+  /// The labels and annotations that a template has given to Machines, by their names.
+  package static let passedDown = "capctl.dev/passed-down"
   package static let drift = "capctl.dev/drift"
   package static let deletionProtection = "capctl.dev/deletion-protection"
   /// On an SSHHost: what is left there shall go, whoever's it was.

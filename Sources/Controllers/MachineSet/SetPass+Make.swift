@@ -85,6 +85,7 @@ extension SetPass {
     var object = TemplateClone(template: template).object(
       named: reference.name, from: template.name)
     object.metadata.labels.merge(machine.metadata.labels) { $1 }
+    dress.put(on: &object.metadata)
     object.metadata.addOwner(machine.object, isController: true)
     let made = try await site.ensure(object, in: resource)
     guard made.metadata.controller?.uid == machine.uid else {
@@ -117,21 +118,46 @@ extension SetPass {
       }
       let saved = try await site.save(draft)
       try await furnish(saved, templates)
+      for object in try await made(for: saved) { try await site.keep(object, of: saved, in: dress) }
+    }
+  }
+
+  /// What is made for a Machine, as far as it is there.
+  private func made(for machine: Machine) async throws(StatusError) -> [Object] {
+    var made: [Object] = []
+    for reference in [machine.bootstrapRef, machine.infrastructureRef] {
+      let found = try await site.referred(reference, in: machine.namespace)
+      if let object = found.object { made.append(object) }
+    }
+    return made
+  }
+
+  /// Finds out what Machines have of the template, and writes down the names.
+  mutating func passDown() async throws(StatusError) {
+    let template = set.template
+    let known = PassedDown(text: set.metadata.annotations[Annotations.passedDown])
+    var wanted = PassedDown(template)
+    dress.stale = known.subtracting(wanted)
+    if !dress.stale.isEmpty {
+      var holders = machines.map(\.object)
+      for machine in machines { holders += try await made(for: machine) }
+      wanted = wanted.adding(dress.stale, on: holders)
+    }
+    if wanted != known { draft.now.metadata.annotations[Annotations.passedDown] = wanted.text }
+    dress.annotations = template.annotations
+    dress.labels = template.labels
+    dress.labels[Labels.clusterName] = cluster.name
+    dress.labels[Labels.setName] = set.name
+    if let deployment = set.metadata.labels[Labels.deploymentName] {
+      dress.labels[Labels.deploymentName] = deployment
     }
   }
 
   /// What a Machine is to have of its set.
   private func mend(_ machine: inout Machine) {
-    let template = set.template
-    machine.metadata.labels.merge(template.labels) { $1 }
-    machine.metadata.labels[Labels.clusterName] = cluster.name
-    machine.metadata.labels[Labels.setName] = set.name
-    if let deployment = set.metadata.labels[Labels.deploymentName] {
-      machine.metadata.labels[Labels.deploymentName] = deployment
-    }
-    machine.metadata.annotations.merge(template.annotations) { $1 }
+    dress.put(on: &machine.metadata)
     machine.metadata.addOwner(set.object, isController: true)
-    machine.spec = InPlaceFields.propagate(from: template.spec, toSpec: machine.spec)
+    machine.spec = InPlaceFields.propagate(from: set.template.spec, toSpec: machine.spec)
   }
 }
 

@@ -16,6 +16,8 @@ struct SetPass {
   var preflight: [PreflightFailure] = []
   /// Why no Machine can be made, whatever the checks say.
   var obstacles: [String] = []
+  /// What the Machines are to have of the template.
+  var dress = Dress()
 
   init(_ site: Site, _ draft: Draft<MachineSet>, _ cluster: Cluster) {
     self.site = site
@@ -29,6 +31,7 @@ struct SetPass {
   mutating func run() async throws -> Outcome {
     if set.isDeleting { return try await empty() }
     own()
+    try await passDown()
     let templates = try await templates()
     preflight = try await preflightFailures()
     let remediation = SetRemediation(patients, limits: limits)

@@ -65,6 +65,40 @@ import Testing
       try await stage.image("coredns", in: "deployments") == "registry.example/coredns:v1.30.0")
   }
 
+  @Test func `CoreDNS stays where its configuration would not let it start`() async throws {
+    try await withStage { stage in
+      try await stage.begin()
+      try await stage.settle()
+      var map = Object(
+        GroupVersionKind(group: "", version: "v1", kind: "ConfigMap"), namespace: "kube-system",
+        name: "coredns")
+      map.value["data"] = ["Corefile": ".:53 {\n  proxy . /etc/resolv.conf\n}\n"]
+      let maps = Address(.configMaps, namespace: "kube-system")
+      _ = try await stage.workload.create(map, at: maps)
+      let place = Address(.apps("deployments"), namespace: "kube-system", name: "coredns")
+      var deployment = try await stage.workload.get(place)
+      deployment.spec["template"]?["spec"]?["containers"] = .list([
+        ["name": "coredns", "image": "registry.example/coredns:1.3.1"]
+      ])
+      _ = try await stage.workload.update(deployment, at: place)
+      try await stage.change(.kubeadmControlPlane, "cp") {
+        let dns: Value = ["imageTag": "v1.12.0"]
+        $0.spec["kubeadmConfigSpec"]?["clusterConfiguration"]?["dns"] = dns
+      }
+      try await stage.settle()
+      #expect(
+        try await stage.image("coredns", in: "deployments") == "registry.example/coredns:1.3.1")
+      map.value["data"] = ["Corefile": ".:53 {\n  forward . /etc/resolv.conf\n}\n"]
+      var door = maps
+      door.name = "coredns"
+      _ = try await stage.workload.patch(.merge(["data": map.value["data"] ?? [:]]), at: door)
+      stage.world.clock.advance(by: .seconds(400))
+      try await stage.settle()
+      #expect(
+        try await stage.image("coredns", in: "deployments") == "registry.example/coredns:v1.12.0")
+    }
+  }
+
   @Test func `it shrinks to one, and the leader hands over before it goes`() async throws {
     try await withStage { stage in
       try await stage.begin(replicas: 3)

@@ -52,6 +52,27 @@ import Testing
     }
   }
 
+  @Test func `what a template passes down leaves with it`() async throws {
+    try await withStage { stage in
+      try await stage.begin()
+      try await stage.settle()
+      let name = try #require(try await stage.machines().first?.name)
+      let metadata: [(Value?, String?)] = [(["tier": "cp", "a": "b"], "b"), (["tier": "cp"], nil)]
+      for (labels, seen) in metadata {
+        try await stage.change(.kubeadmControlPlane, "cp") {
+          $0.value["spec"]?["machineTemplate"]?["metadata"]?["labels"] = labels
+        }
+        try await stage.settle()
+        let machine = try #require(try await stage.machines().first)
+        #expect(machine.name == name)
+        #expect(machine.metadata.labels["a"] == seen)
+        #expect(machine.metadata.labels["tier"] == "cp")
+        let config = try await stage.world.get(.kubeadmConfig, name)
+        #expect(config.metadata.labels["a"] == seen)
+      }
+    }
+  }
+
   @Test func `paused, it does nothing and says so`() async throws {
     try await withStage { stage in
       try await stage.begin()

@@ -154,6 +154,38 @@ import Testing
     #expect(WorkloadImages.moved(moved, to: usual[0]) == nil)
   }
 
+  @Test(arguments: [
+    ("1.6.7", "v1.12.0", ["federation", "upstream"]),
+    ("v1.4.0", "v1.6.7", ["proxy"]),
+    ("1.3.1", "1.7.0", ["proxy", "federation", "upstream"]),
+    ("1.7.0", "1.12.0", []),
+    ("1.6.7", "1.6.9", []),
+    ("own", "1.12.0", []),
+  ])
+  func `a Corefile is held against a newer CoreDNS`(
+    old: String, new: String, named: [String]
+  ) {
+    let text = """
+      .:53 {
+          errors  # resyncperiod
+          kubernetes cluster.local in-addr.arpa {
+              pods insecure
+              upstream
+          }
+          federation cluster.local {
+              proxy proxy.example
+          }
+          proxy . /etc/resolv.conf
+          # federation
+          cache 30
+      }
+      """
+    let faults = Corefile.faults(in: text, from: old, to: new)
+    #expect(faults.count == named.count)
+    for (fault, name) in zip(faults, named) { #expect(fault.contains(name)) }
+    #expect(Corefile.faults(in: ".:53 {\n  forward . 1.1.1.1\n}", from: old, to: new).isEmpty)
+  }
+
   @Test func `the configuration for machines that join keeps what only the cluster knows`() throws {
     let found = try YAML.parse(
       """

@@ -84,6 +84,37 @@ struct MachineSetReconcilerTests {
     }
   }
 
+  @Test func `labels and annotations reach all that is made for a Machine, and leave it again`()
+    async throws
+  {
+    try await withMachinery { world, drive in
+      try await world.create(Samples.machineSet(1))
+      try await drive.settle()
+      let name = try #require(try await machines(world).first?.name)
+      let kinds = [Kind.machine, .kubeadmConfig, .inMemoryMachine]
+      try await world.patch(.machine, name, "metadata: {labels: {own: x}}")
+      for (metadata, label, annotation) in [
+        ("{labels: {a: b, e: f}, annotations: {c: d}}", "b", "d"),
+        ("{labels: {a: g, e: f}, annotations: {c: h}}", "g", "h"),
+        ("{labels: {a: null}, annotations: {c: null}}", nil, nil),
+      ] as [(String, String?, String?)] {
+        try await world.patch(
+          .machineSet, "ms", "spec: {template: {metadata: \(metadata)}}")
+        try await drive.settle()
+        for kind in kinds {
+          let found = try await world.get(kind, name).metadata
+          #expect(found.labels["a"] == label, "\(kind.kind)")
+          #expect(found.labels["e"] == "f", "\(kind.kind)")
+          #expect(found.annotations["c"] == annotation, "\(kind.kind)")
+        }
+        try await drive.expectRest()
+      }
+      #expect(try await world.get(.machine, name).metadata.labels["own"] == "x")
+      let kept = try await world.get(.machineSet, "ms").metadata
+      #expect(kept.annotations["capctl.dev/passed-down"] == #"{"labels":["e"]}"#)
+    }
+  }
+
   @Test func `a missing template is told, and made up for when it comes`() async throws {
     try await withMachinery { world, drive in
       let parts = Samples.machineSet(1).components(separatedBy: "---\n")

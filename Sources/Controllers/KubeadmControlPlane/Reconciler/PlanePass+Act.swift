@@ -82,8 +82,7 @@ extension PlanePass {
     _ object: Object, for machine: Machine, in resource: Resource
   ) async throws(StatusError) {
     var object = object
-    object.metadata.labels.merge(labels) { $1 }
-    object.metadata.annotations.merge(plane.template.annotations) { $1 }
+    dress.put(on: &object.metadata)
     object.metadata.addOwner(machine.object, isController: true)
     let made = try await site.ensure(object, in: resource)
     guard made.metadata.controller?.uid == machine.uid else {

@@ -19,7 +19,7 @@ extension PlanePass {
         // What went meanwhile is told by its own event.
         guard error.isNotFound, found.isDeleting else { throw error }
       }
-      if !found.isDeleting { try await furnish(machines[index]) }
+      if !found.isDeleting { try await keepParts(of: machines[index]) }
     }
     if case .hold = remediation { lookAgain(after: PlaneStep.retry) }
     if let rollout {
@@ -28,11 +28,15 @@ extension PlanePass {
     }
   }
 
-  /// Labels and annotations that are taken away from the template stay where they are: who set them on
-  /// the Machine is not known.
+  private func keepParts(of found: PlaneMachineParts) async throws(StatusError) {
+    try await furnish(found)
+    for object in [found.config, found.infrastructure] {
+      try await site.keep(object, of: found.machine, in: dress)
+    }
+  }
+
   func mend(_ machine: inout Machine) {
-    machine.metadata.labels.merge(labels) { $1 }
-    machine.metadata.annotations.merge(plane.template.annotations) { $1 }
+    dress.put(on: &machine.metadata)
     let known = BoundVariables(
       annotation: machine.metadata.annotations[Annotations.boundVariables])
     machine.metadata.annotations[Annotations.boundVariables] =
@@ -42,6 +46,11 @@ extension PlanePass {
     }
     machine.spec = InPlaceFields.propagate(from: plane.template.spec, toSpec: machine.spec)
     machine.metadata.addOwner(plane.object, isController: true)
+  }
+
+  /// What every object of a Machine has of the template.
+  var dress: Dress {
+    Dress(labels: labels, annotations: plane.template.annotations, stale: stale)
   }
 
   /// What every object of a Machine is labelled with.

@@ -20,6 +20,8 @@ struct PlanePass: Sendable {
   /// Why it did not.
   var unreachable: StatusError?
   var outcome = Outcome.settled
+  /// What the Machines have of the template, and what it had before.
+  var stale = PassedDown()
 
   init(
     site: Site, memo: PlaneMemo, cluster: Cluster, draft: Draft<KubeadmControlPlane>
@@ -41,6 +43,7 @@ struct PlanePass: Sendable {
     try await holdOn()
     let lacking = try await findTemplate()
     await findMachines()
+    try await passDown()
     let awaited = try await prepare() ?? lacking
     await read()
     judge()
@@ -67,7 +70,28 @@ struct PlanePass: Sendable {
     draft.now.metadata.labels[Labels.clusterName] = cluster.name
     guard !plane.metadata.finalizers.contains(Finalizers.kubeadmControlPlane) else { return }
     draft.now.metadata.finalizers.append(Finalizers.kubeadmControlPlane)
-    // What else there is to say is said at the end.
+    let known = plane.metadata.annotations[Annotations.passedDown]
+    draft.now.metadata.annotations[Annotations.passedDown] =
+      known ?? PassedDown(plane.template).text
+    try await saveMetadata()
+  }
+
+  /// Writes down what Machines have of the template before they have it.
+  private mutating func passDown() async throws(StatusError) {
+    let known = PassedDown(text: plane.metadata.annotations[Annotations.passedDown])
+    var wanted = PassedDown(plane.template)
+    stale = known.subtracting(wanted)
+    if !stale.isEmpty {
+      let holders = machines.flatMap { [$0.machine.object, $0.config, $0.infrastructure] }
+      wanted = wanted.adding(stale, on: holders.compactMap(\.self))
+    }
+    guard wanted != known else { return }
+    draft.now.metadata.annotations[Annotations.passedDown] = wanted.text
+    try await saveMetadata()
+  }
+
+  /// What else there is to say is said at the end.
+  private mutating func saveMetadata() async throws(StatusError) {
     let said = draft.now.status
     draft.now.status = draft.seen.status
     draft = Draft(try await site.save(draft))

@@ -38,6 +38,13 @@ package enum WorkloadImages {
     return targets
   }
 
+  /// The image of one of a workload's containers.
+  static func image(of workload: Object, _ container: String) -> ImageName? {
+    let containers = workload.spec["template", "spec", "containers"]?.list ?? []
+    let found = containers.first { $0["name"] == .string(container) }
+    return found?["image"]?.string.flatMap { ImageName($0) }
+  }
+
   /// The workload with the image that is wanted; nil where it has it, or pins it by its digest.
   package static func moved(_ workload: Object, to target: Target) -> Object? {
     var containers = workload.spec["template", "spec", "containers"]?.list ?? []
