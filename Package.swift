@@ -222,7 +222,9 @@ let package = Package(
         "API", "Git", "HTTP", "Kube", "Kustomize", "Log", "ManagementAPI", "Manifest", "PKI",
         "Runtime", "Site", "Spawn", "TestKit",
       ], resources: [.copy("Golden")]),
-    tests(of: "AzureEmulator", uses: ["HTTP", "Manifest", "Spawn", "TestKit"]),
+    tests(
+      of: "AzureEmulator", uses: ["HTTP", "Manifest", "Spawn", "TestKit"],
+      resources: [.copy("Recordings")]),
     tests(of: "Plane", uses: ["Log", "ManagementAPI", "Serving", "Spawn", "TestKit"]),
     .testTarget(
       name: "ConformanceTests",

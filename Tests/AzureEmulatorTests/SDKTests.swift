@@ -143,6 +143,38 @@ import Testing
     for (one, verdict) in zip(cases, verdicts) { #expect(verdict == one.1, "\(JSON.text(one.0))") }
   }
 
+  @Test func `what az was recorded to send for clusters is taken, and has no fault`() async throws {
+    let desk = try Desk()
+    try desk.make(Self.aks, #"{"location": "westeurope"}"#)
+    for (place, project) in ["project1-prod", "project1-staging", "project2-prod"].enumerated() {
+      try desk.make(
+        "\(Self.aks)/providers/Microsoft.Network/virtualNetworks/\(project)-vnet",
+        """
+        {"location": "westeurope", "properties": {
+         "addressSpace": {"addressPrefixes": ["10.\(place).0.0/16"]},
+         "subnets": [{"name": "aks-subnet", "properties": {"addressPrefix": "10.\(place).0.0/24"}}]}}
+        """)
+    }
+    try desk.make(
+      "\(Self.aks)/providers/Microsoft.ManagedIdentity/userAssignedIdentities/aks-identity",
+      #"{"location": "westeurope"}"#)
+    let root = project
+    var requests: [Value] = []
+    for project in ["project1-prod", "project1-staging", "project2-prod"] {
+      let name = "Tests/AzureEmulatorTests/Recordings/aks-create-\(project)-aks.json"
+      let text = try String(contentsOf: root.appending(path: name), encoding: .utf8)
+      var request = try JSON.parse(text)
+      let reply = desk.call("PUT", request.text("path") ?? "", JSON.text(request["body"] ?? .null))
+      #expect(reply.status == 201, "\(JSON.text(reply.body ?? .null))")
+      // az has a version of its own; the body has to be right in ours.
+      request["apiVersion"] = "2026-08-01"
+      requests.append(request)
+    }
+    #expect(try await Self.verdicts(on: requests) == [[], [], []])
+  }
+
+  private static let aks = "\(Desk.subscription)/resourceGroups/aks"
+
   @Test func `the table of api-versions names every type of the emulator, as that has it`() throws {
     let text = try String(contentsOfFile: Self.table, encoding: .utf8)
     var rows: [String: String] = [:]

@@ -46,6 +46,8 @@ enum Pools {
         409, "PropertyChangeNotAllowed", "Changing property 'properties.vmSize' is not allowed.",
         target: "properties.vmSize")
     }
+    // As of a cluster: an empty text says nothing.
+    if pool.text("orchestratorVersion")?.isEmpty == true { pool["orchestratorVersion"] = .none }
     if let own = pool.text("orchestratorVersion") { _ = try ManagedClusters.version(own, draft) }
     pool.fill("vmSize", .string(size))
     for (field, value) in usual { pool.fill(field, value) }
