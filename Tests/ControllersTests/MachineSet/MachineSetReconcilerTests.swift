@@ -110,8 +110,9 @@ struct MachineSetReconcilerTests {
         try await drive.expectRest()
       }
       #expect(try await world.get(.machine, name).metadata.labels["own"] == "x")
-      let kept = try await world.get(.machineSet, "ms").metadata
-      #expect(kept.annotations["capctl.dev/passed-down"] == #"{"labels":["e"]}"#)
+      let kept = try await world.get(.machineSet, "ms").metadata.annotations
+      #expect(
+        kept["capctl.dev/passed-down"] == #"{"labels":["e","node-role.kubernetes.io/worker"]}"#)
     }
   }
 
