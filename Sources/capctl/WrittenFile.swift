@@ -24,10 +24,10 @@ struct WrittenFile {
   }
 
   /// The same for a file that need not be there yet.
-  func write(_ text: String) throws(WriteError) {
+  func write(_ text: String, newMode: mode_t = 0o644) throws(WriteError) {
     var status = stat()
     let isThere = unsafe stat(path, &status) == 0
-    try put(text, mode: isThere ? status.st_mode & 0o7777 : 0o644)
+    try put(text, mode: isThere ? status.st_mode & 0o7777 : newMode)
   }
 
   private func put(_ text: String, mode: mode_t) throws(WriteError) {

@@ -8,8 +8,8 @@ prepareSignals()
 let capctl = Verb(
   "capctl", "Commit a cluster to git: capctl builds it, and hands it to GitOps",
   verbs: [
-    .agent, .backup, .build, .completion, .convert, .crds, .generate, .restore, .up, .validate,
-    .version,
+    .agent, .backup, .build, .completion, .convert, .crds, .generate, .get, .restore, .up,
+    .validate, .version,
   ])
 
 let words = Swift.CommandLine.arguments.dropFirst()

@@ -130,7 +130,10 @@ struct AgentTests {
 
   private func inside(_ kubeconfig: String, _ words: String...) async throws -> String {
     var command = Command(try Part.path("kubectl"), ["--kubeconfig", kubeconfig] + words)
-    command.environment = .exactly(["HOME": "/nonexistent"])
+    // kubectl keeps what it learns there.
+    command.environment = .exactly([
+      "HOME": URL(filePath: kubeconfig).deletingLastPathComponent().path
+    ])
     command.accepts = Set(0...255)
     return try await command.run().text
   }
