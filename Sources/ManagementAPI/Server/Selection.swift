@@ -36,7 +36,7 @@ struct Selection: Sendable {
   func contains(_ object: StoredObject) -> Bool {
     if let namespace, object.key.namespace != namespace { return false }
     if let name, object.key.name != name { return false }
-    if isWhole { return true }
-    return labels.matches(object.body["metadata"]?["labels"]?.map) && fields.matches(object.body)
+    guard labels.requirements.isEmpty || labels.matches(object.labels) else { return false }
+    return fields.terms.isEmpty || fields.matches(object.body)
   }
 }

@@ -33,6 +33,22 @@ enum ObjectText {
     return rest.take(#"{"apiVersion":""#) && rest.take(apiVersion) && rest.take("\"")
   }
 
+  /// The text of an object's labels, empty where it has none, found without reading the rest; nil where the
+  /// metadata is not where `row` puts it.
+  static func labels(_ text: [UInt8]) -> ArraySlice<UInt8>? {
+    guard let place = beginningOfMetadata(text) else { return nil }
+    var rest = text[place...]
+    while rest.take("\"") {
+      let name = rest
+      guard rest.takeWord(), rest.take(":") else { return nil }
+      let value = rest
+      rest.dropValue()
+      if name.starts(with: #"labels""#.utf8) { return value[..<rest.startIndex] }
+      guard rest.take(",") else { break }
+    }
+    return []
+  }
+
   private static func beginningOfMetadata(_ row: [UInt8]) -> Int? {
     var rest = row[...]
     guard rest.take(#"{"apiVersion":""#), rest.takeWord(), rest.take(#","kind":""#),
@@ -57,5 +73,27 @@ extension ArraySlice<UInt8> {
     else { return false }
     self = self[(end + 1)...]
     return true
+  }
+
+  /// What stands before the comma or bracket that ends a value, within text that this process wrote.
+  fileprivate mutating func dropValue() {
+    var depth = 0
+    var isQuoted = false
+    var place = startIndex
+    while place < endIndex {
+      switch self[place] {
+      case UInt8(ascii: "\\") where isQuoted: place += 1
+      case UInt8(ascii: "\""): isQuoted.toggle()
+      case _ where isQuoted: break
+      case UInt8(ascii: "{"), UInt8(ascii: "["): depth += 1
+      case UInt8(ascii: "}") where depth == 0, UInt8(ascii: ",") where depth == 0:
+        self = self[place...]
+        return
+      case UInt8(ascii: "}"), UInt8(ascii: "]"): depth -= 1
+      default: break
+      }
+      place += 1
+    }
+    self = self[endIndex...]
   }
 }

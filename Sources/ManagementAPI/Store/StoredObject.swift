@@ -36,6 +36,13 @@ package final class StoredObject: Sendable {
     return body
   }
 
+  /// Its labels, for which the rest of an object that is not at hand need not be read.
+  var labels: Map? {
+    if let known = tree.withLock(\.self) { return known["metadata"]?["labels"]?.map }
+    guard let text = ObjectText.labels(json) else { return body["metadata"]?["labels"]?.map }
+    return text.isEmpty ? nil : try? JSON.parse(Array(text)).map
+  }
+
   /// Whether it is written in this version.
   func isWritten(in apiVersion: String) -> Bool { ObjectText.isWritten(json, in: apiVersion) }
 

@@ -38,6 +38,26 @@ struct ObjectTextTests {
     #expect(try JSON.parse(old.json)["metadata"]?["name"] == value["metadata"]?["name"])
   }
 
+  @Test(
+    arguments: texts + [
+      #"{"kind":"A","apiVersion":"v1","metadata":{"labels":{"a":"b","c/d":"e"},"name":"a"}}"#,
+      #"{"kind":"A","apiVersion":"v1","metadata":{"name":"labels","x":["}",{"labels":1}],"labels":{}}}"#,
+      #"{"kind":"A","apiVersion":"v1","metadata":{"n":1.5,"x":"\",\"labels\":","labels":{"a":"\"}\\"}}}"#,
+      #"{"kind":"A","apiVersion":"v1","metadata":{"n":{"labels":{"a":"b"}}},"labels":{"a":"b"}}"#,
+      #"{"kind":"A","apiVersion":"v1","metadata":{"labels":null,"n\"":true}}"#,
+    ])
+  func `labels are found in the text`(_ text: String) throws {
+    let value = try JSON.parse(text)
+    let json = ObjectText.numbered(ObjectText.row(value), 7) ?? JSON.bytes(value)
+    guard let labels = ObjectText.labels(json) else {
+      // Not where a row has it; all of it is read then.
+      #expect(Self.texts.contains(text))
+      return
+    }
+    let found = labels.isEmpty ? nil : try JSON.parse(Array(labels)).map
+    #expect(found == value["metadata"]?["labels"]?.map)
+  }
+
   @Test(arguments: [
     ("a.dev/v1", true), ("a.dev/v1beta1", false), ("a.dev/v", false), ("v1", false), ("", false),
   ])
