@@ -12,10 +12,12 @@ import Testing
 /// Input that nobody wrote: it is refused or understood, and nothing else happens.
 struct FuzzTests {
   /// Runs `body` with one seed after another: so often, or for longer where `CAPCTL_FUZZ_SECONDS` says
-  /// so. The tests that call this are four, and share those seconds.
-  private func fuzz(_ count: Int, _ body: (UInt64, inout SeededRandom) throws -> Void) throws {
+  /// so. A test of several cases shares those seconds among them.
+  private func fuzz(
+    _ count: Int, cases: Double = 1, _ body: (UInt64, inout SeededRandom) throws -> Void
+  ) throws {
     let seconds = ProcessInfo.processInfo.environment["CAPCTL_FUZZ_SECONDS"].flatMap(Double.init)
-    let end = ContinuousClock.now + .seconds((seconds ?? 0) / 4)
+    let end = ContinuousClock.now + .seconds((seconds ?? 0) / cases)
     var seed: UInt64 = 0
     while seed < count || ContinuousClock.now < end {
       var random = SeededRandom(seed)
@@ -49,7 +51,7 @@ struct FuzzTests {
     let original = try SopsTests.golden(name)
     let key = try SopsTests.identities()
     let secrets = ["hunter2", "5432"]
-    try fuzz(500) { seed, random in
+    try fuzz(500, cases: 4) { seed, random in
       let bytes = mutated(original, &random)
       guard let file = try? SopsFile(bytes, named: name) else { return }
       guard let opened = try? file.decrypted(key) else { return }
