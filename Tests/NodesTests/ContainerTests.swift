@@ -75,6 +75,31 @@ struct ContainerTests {
     }
   }
 
+  @Test func `what still runs is ended before a host is cleaned, with all that it began`()
+    async throws
+  {
+    try await Nodes.with { nodes in
+      let transport = try await nodes.start("host", Self.shell(nodes))
+      _ = try await transport.shell(
+        """
+        mkdir -p /run/capctl /var/lib/capctl
+        echo 'sleep 7777; exit 1' >/run/capctl/runcmd-1
+        setsid sh /run/capctl/runcmd-1 </dev/null >/dev/null 2>&1 &
+        until \(Self.sleeper); do :; done
+        """)
+      try await HostCleaning(on: transport).run()
+      try await eventually("it has ended", within: .seconds(60)) {
+        try await transport.shell("if \(Self.sleeper); then echo yes; fi").isEmpty
+      }
+      #expect(
+        try await transport.shell("ls -d /run/capctl /var/lib/capctl 2>&1 || :").contains("No such")
+      )
+    }
+  }
+
+  /// Of what has ended, and nobody asks for, no arguments are left.
+  private static let sleeper = "cat /proc/[0-9]*/cmdline 2>/dev/null | grep -q '777[7]'"
+
   private static func shell(_ nodes: Nodes, _ script: String = "exec sleep 86400") throws -> Value {
     [
       "Image": .string(try DockerPart.balancerImage.value()),

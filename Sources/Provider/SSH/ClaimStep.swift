@@ -62,6 +62,8 @@ struct ClaimStep: PackStep {
     let (uid, patience, works) = (subject.object.metadata.uid ?? "", patience, works)
     return works.begin("give back \(subject.key)", for: subject) {
       await Reply.of {
+        // Whatever goes on there would go on behind the cleaning.
+        await works.stop(HostStartStep.token(uid))
         let deadline = ContinuousClock.now + patience
         var fault = await visit.clean(leftBy: uid)
         while fault != nil, ContinuousClock.now < deadline {

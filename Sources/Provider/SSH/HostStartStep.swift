@@ -22,6 +22,8 @@ struct HostStartStep: PackStep {
   /// What a host keeps of whose bootstrap data were begun there.
   private func mark(of uid: String) -> String { "\(process) \(uid)" }
 
+  static func token(_ uid: String) -> String { "start \(uid)" }
+
   static func isMark(_ mark: String, of uid: String) -> Bool { mark.hasSuffix(" \(uid)") }
 
   func carry(_ call: ProviderCall, for subject: Subject) async throws -> Reply {
@@ -33,7 +35,7 @@ struct HostStartStep: PackStep {
     let facts = try await HostFacts(on: transport)
     let uid = subject.object.metadata.uid ?? ""
     let start = NodeStart(
-      works: works, transport: transport, name: mark(of: uid), token: "bootstrap \(subject.key)")
+      works: works, transport: transport, name: mark(of: uid), token: Self.token(uid))
     if let stranger = Self.stranger(facts, uid, on: host) {
       return Reply(200, ["state": "failed", "message": .string(stranger)])
     }

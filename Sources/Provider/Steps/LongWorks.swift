@@ -17,6 +17,7 @@ final class LongWorks: Sendable {
 
   private struct State {
     var works: [String: Work] = [:]
+    var tasks: [String: Task<Void, Never>] = [:]
     var wake: (@Sendable (GroupKind, Key) -> Void)?
   }
 
@@ -35,23 +36,34 @@ final class LongWorks: Sendable {
   func begin(
     _ token: String, for subject: Subject, _ body: @escaping @Sendable () async -> Reply
   ) -> Reply {
-    let isNew = state.withLock { state in
-      if case .running = state.works[token] { return false }
+    let (kind, key) = (subject.pack.groupKind, subject.key)
+    state.withLock { state in
+      if case .running = state.works[token] { return }
       state.works[token] = .running
-      return true
-    }
-    if isNew {
-      let (kind, key) = (subject.pack.groupKind, subject.key)
-      Task {
+      state.tasks[token] = Task {
         let reply = await body()
-        let wake = state.withLock { state in
-          state.works[token] = .over(reply)
-          return state.wake
-        }
-        wake?(kind, key)
+        finish(token, reply)?(kind, key)
       }
     }
     return .running(token, retryAfter: 30)
+  }
+
+  private func finish(
+    _ token: String, _ reply: Reply
+  ) -> (@Sendable (GroupKind, Key) -> Void)? {
+    state.withLock { state in
+      state.works[token] = .over(reply)
+      state.tasks[token] = nil
+      return state.wake
+    }
+  }
+
+  /// Has a work end before its time, waits until it has, and forgets it.
+  func stop(_ token: String) async {
+    guard let task = state.withLock({ $0.tasks[token] }) else { return }
+    task.cancel()
+    await task.value
+    state.withLock { $0.works[token] = nil }
   }
 
   func isRunning(_ token: String) -> Bool {

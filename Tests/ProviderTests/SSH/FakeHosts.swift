@@ -21,8 +21,11 @@ final class FakeHosts: HostDoor {
     /// What the mark of whoever began says, and what came of it.
     var begun: String?
     var ending: String?
+    /// Files take for ever to be written.
+    var hangs = false
     var files: [String] = []
     var starts = 0
+    var reached = 0
     var cleanings = 0
   }
 
@@ -50,6 +53,10 @@ final class FakeHosts: HostDoor {
     let address: String
 
     func run(_ call: NodeCall) async throws -> NodeReply {
+      if hosts[address].hangs, call.arguments.count > 2, call.arguments[2].contains("set -e") {
+        hosts.change(address) { $0.reached += 1 }
+        try await Task.sleep(for: .seconds(3600))
+      }
       var reply = NodeReply(status: 0)
       hosts.change(address) { reply = $0.answer(call, named: "name-\(address)") }
       return reply

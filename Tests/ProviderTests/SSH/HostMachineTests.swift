@@ -40,6 +40,24 @@ struct HostMachineTests {
     }
   }
 
+  @Test func `a machine deleted while it starts is stopped before its host is cleaned`()
+    async throws
+  {
+    let hosts = FakeHosts(["a"])
+    hosts.change("a") { $0.hangs = true }
+    try await HostScene.run(hosts) { scene in
+      try await scene.addHost("a")
+      try await scene.addMachine("m")
+      try await eventually("it is at it", within: .seconds(120)) { hosts["a"].reached == 1 }
+      try await scene.delete(.sshMachine, "m")
+      try await eventually("the machine is gone", within: .seconds(120)) {
+        try await scene.machine("m") == nil
+      }
+      #expect(hosts["a"].cleanings == 1 && hosts["a"].files == [] && hosts["a"].begun == nil)
+      #expect(try await scene.host("a")?.quarantine == nil)
+    }
+  }
+
   @Test func `many machines share few hosts, each its own`() async throws {
     let names = ["a", "b", "c", "d", "e"]
     let hosts = FakeHosts(names)

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import API
-import Foundation
 import Kube
 import Manifest
 import ManagementAPI
@@ -31,16 +30,7 @@ struct HostScene {
   }
 
   private static func packs() throws -> [Pack] {
-    try ["sshcluster", "sshhost", "sshmachine"].flatMap { name in
-      let path = "providers/ssh/packs/\(name).yaml"
-      return try Pack.read(Source(path, bytes: Array(Data(contentsOf: repositoryFile(path)))))
-    }
-  }
-
-  private static func repositoryFile(_ path: String) -> URL {
-    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent().deletingLastPathComponent()
-    return root.appending(path: path)
+    try ["sshcluster", "sshhost", "sshmachine"].flatMap { try Pack.read(providerPack("ssh", $0)) }
   }
 
   private static let ground = """
