@@ -213,7 +213,8 @@ let package = Package(
     tests(
       of: "Provider",
       uses: [
-        "API", "Azure", "AzurePacks", "Bootstrap", "HTTP", "Kube", "Log", "ManagementAPI",
+        "API", "Azure", "AzureEmulator", "AzurePacks", "Bootstrap", "HTTP", "Kube", "Log",
+        "ManagementAPI",
         "Manifest", "Nodes", "PKI", "Packs", "Runtime", "Site", "Spawn", "Template", "TestKit",
       ]),
     tests(

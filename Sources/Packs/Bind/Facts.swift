@@ -75,12 +75,12 @@ package struct NoVariables: Scope, Sendable {
 }
 
 extension Value {
-  /// Whether a `$<` stands in one of its texts.
+  /// Whether a `$<` stands in one of its texts, or of its keys.
   fileprivate var holdsVariable: Bool {
     switch self {
     case .string(let text): text.contains("$<")
     case .list(let items): items.contains(where: \.holdsVariable)
-    case .map(let map): map.contains { $0.value.holdsVariable }
+    case .map(let map): map.contains { $0.key.contains("$<") || $0.value.holdsVariable }
     default: false
     }
   }
