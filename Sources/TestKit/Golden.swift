@@ -1,13 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Foundation
+package import Foundation
 
-/// Texts that are right, kept in files beside the tests.
+/// Texts that are right, kept in files.
 package enum Golden {
   /// Fails unless `text` is what the file `name` holds in the folder `Golden` beside the calling
   /// test. With `CAPCTL_UPDATE_GOLDEN=1` in the environment it writes the file instead.
   package static func check(_ text: String, _ name: String, test: String = #filePath) throws {
-    let file = URL(filePath: test).deletingLastPathComponent().appending(path: "Golden/\(name)")
+    let folder = URL(filePath: test).deletingLastPathComponent()
+    try check(text, "Golden/\(name)", below: folder)
+  }
+
+  /// The same for a file of the repository, such as a page of docs that is made from the source.
+  package static func check(_ text: String, page: String) throws {
+    try check(text, page, below: root)
+  }
+
+  /// The repository's folder.
+  package static let root = URL(filePath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
+  private static func check(_ text: String, _ name: String, below folder: URL) throws {
+    let file = folder.appending(path: name)
     if ProcessInfo.processInfo.environment["CAPCTL_UPDATE_GOLDEN"] == "1" {
       try FileManager.default.createDirectory(
         at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
@@ -15,12 +29,11 @@ package enum Golden {
     }
     guard let expected = try? String(contentsOf: file, encoding: .utf8) else {
       throw TestFailure(
-        "compare with Golden/\(name)", "no such file", hint: "set CAPCTL_UPDATE_GOLDEN=1")
+        "compare with \(name)", "no such file", hint: "set CAPCTL_UPDATE_GOLDEN=1")
     }
     if let difference = firstDifference(expected, text) {
       throw TestFailure(
-        "compare with Golden/\(name)", difference, hint: "set CAPCTL_UPDATE_GOLDEN=1 if it is right"
-      )
+        "compare with \(name)", difference, hint: "set CAPCTL_UPDATE_GOLDEN=1 if it is right")
     }
   }
 
