@@ -72,6 +72,7 @@ let package = Package(
       uses: ["Log", "Metrics", "Manifest", "HTTP", "PKI", "Serving", "Kube", "CSQLite"]),
     module("Runtime", uses: ["Log", "Manifest", "Kube"]),
     module("API", uses: ["Log", "Manifest", "Kube"]),
+    module("Views", uses: ["Log", "Manifest", "CommandLine", "Kube", "API"]),
     module("Docker", uses: ["Log", "Manifest", "HTTP", "PKI", "Archive"]),
     module("Azure", uses: ["Log", "Manifest", "PKI", "HTTP", "Spawn"]),
     module("Bootstrap", uses: ["Log", "Manifest", "PKI", "Archive", "Kube"]),
@@ -147,7 +148,7 @@ let package = Package(
         "Controllers", "Docker", "DockerPacks",
         "DockerTemplates", "GitOps", "HTTP", "InMemoryTemplates", "Kube", "Kustomize", "Log",
         "ManagementAPI", "Manifest", "Metrics", "PKI", "Packs", "Plane", "Provider", "Runtime",
-        "SSHPacks", "SSHTemplates", "Serving", "Site", "Template",
+        "SSHPacks", "SSHTemplates", "Serving", "Site", "Spawn", "Template", "Views",
       ],
       swiftSettings: strict + [.strictMemorySafety()]),
 
@@ -163,6 +164,7 @@ let package = Package(
     tests(
       of: "Template", uses: ["Log", "Manifest", "Spawn", "TestKit"], resources: [.copy("Golden")]),
     tests(of: "Packs", uses: ["Log", "Manifest", "Template", "TestKit"]),
+    tests(of: "Views", uses: ["API", "CommandLine", "Kube", "Log", "Manifest", "TestKit"]),
     tests(of: "CommandLine", uses: ["Spawn", "TestKit"]),
     tests(of: "HTTP", uses: ["Log", "TestKit"]),
     tests(of: "SSH", uses: ["Log", "Spawn", "TestKit"]),

@@ -27,7 +27,7 @@ package struct Program: Sendable {
     } catch is CancellationError {
       return .interrupted
     } catch {
-      tell(error)
+      console.complain(of: error)
       return error is UsageError ? .usage : exitCode(error)
     }
   }
@@ -47,12 +47,14 @@ package struct Program: Sendable {
     }
     return try await run(parser.invocation(on: console, environment: console.environment))
   }
+}
 
-  private func tell(_ error: any Error) {
-    let terminal = console.wordsTerminal
-    console.say("\(Style.red.apply("error:", on: terminal)) \("\(error)".printable)")
+extension Console {
+  /// Tells an error, and what to do about it where that is known.
+  package func complain(of error: any Error) {
+    say("\(Style.red.apply("error:", on: wordsTerminal)) \("\(error)".printable)")
     if let hint = (error as? any Failure)?.hint {
-      console.say("\(Style.yellow.apply("hint:", on: terminal)) \(hint.printable)")
+      say("\(Style.yellow.apply("hint:", on: wordsTerminal)) \(hint.printable)")
     }
   }
 }

@@ -2,15 +2,22 @@
 
 import CommandLine
 import Glibc
+import Kube
 
 prepareSignals()
 
 let capctl = Verb(
   "capctl", "Commit a cluster to git: capctl builds it, and hands it to GitOps",
   verbs: [
-    .agent, .backup, .build, .completion, .convert, .crds, .generate, .get, .restore, .up,
-    .validate, .version,
+    .agent, .apiResources, .apply, .backup, .build, .completion, .convert, .crds, .delete, .events,
+    .describe, .explain, .generate, .get, .reconcile, .restore,
+    .resume, .rollout, .scale, .suspend, .up,
+    .validate, .version, .wait,
   ])
 
+let program = Program(capctl) { error in
+  (error as? StatusError)?.isNotFound == true || error is KindFinder.Unknown ? .notFound : .failed
+}
+
 let words = Swift.CommandLine.arguments.dropFirst()
-exit(await Program(capctl).run(Array(words)).rawValue)
+exit(await program.run(Array(words)).rawValue)

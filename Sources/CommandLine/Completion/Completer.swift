@@ -32,10 +32,16 @@ struct Completer {
       return (prefixed, takesFiles)
     }
     let verb = parser.verb
-    if !verb.verbs.isEmpty {
-      let shown = verb.verbs.filter { !$0.isHidden && $0.name.hasPrefix(typed) }
-      return (shown.map { Candidate($0.name, $0.summary) }, false)
-    }
+    let verbs = parser.arguments.isEmpty && !parser.isOnlyArguments ? verb.verbs : []
+    let shown = verbs.filter { !$0.isHidden && $0.name.hasPrefix(typed) }
+      .map { Candidate($0.name, $0.summary) }
+    let (words, takesFiles) = await arguments(of: verb, typed, after: parser)
+    return (shown + words, takesFiles)
+  }
+
+  private func arguments(
+    of verb: Verb, _ typed: String, after parser: WordParser
+  ) async -> Answer {
     let declared = verb.arguments
     let index = min(parser.arguments.count, declared.count - 1)
     guard index >= 0, index == parser.arguments.count || declared[index].count == .any else {

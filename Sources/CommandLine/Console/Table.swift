@@ -9,6 +9,16 @@ package struct Table: Sendable {
     rows = [columns]
   }
 
+  /// Without names of columns.
+  package init() {
+    rows = []
+  }
+
+  /// A row whose cells are shown as they are.
+  package mutating func add(row: [String]) {
+    rows.append(row)
+  }
+
   package mutating func add(_ cells: String...) {
     rows.append(cells.map { $0.isEmpty ? "<none>" : $0 })
   }

@@ -9,6 +9,11 @@ package struct Terminal: Sendable {
   /// Whether it shows colours, and whoever sits there wants them.
   package let hasColour: Bool
 
+  /// One that is as somebody says it is.
+  package init(width: Int, hasColour: Bool) {
+    (self.width, self.hasColour) = (width, hasColour)
+  }
+
   /// Nil unless the descriptor is a terminal.
   init?(_ descriptor: Int32, _ environment: (String) -> String?) {
     guard isatty(descriptor) == 1 else { return nil }

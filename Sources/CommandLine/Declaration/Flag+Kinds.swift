@@ -4,14 +4,18 @@
 
 extension Flag where Meaning == Bool {
   /// `--name`, `--name=false`.
-  package static func toggle(_ name: String, _ short: Character? = nil, help: String) -> Flag {
+  package static func toggle(
+    _ name: String, _ short: Character? = nil, default fallback: Bool = false, help: String
+  ) -> Flag {
+    let usual = String(fallback)
     var form = FlagForm(
-      name: name, short: short, help: help, fallback: ["false"], shownFallback: "false")
+      name: name, short: short, help: help, fallback: [usual], shownFallback: usual)
     form.isSwitch = true
     return Flag(form) { texts throws(FlagForm.Unreadable) in
       switch texts.last?.lowercased() {
       case "true", "t", "1": return true
-      case "false", "f", "0", nil: return false
+      case "false", "f", "0": return false
+      case nil: return fallback
       case let text?: throw FlagForm.Unreadable(text: text, expected: "true or false")
       }
     }

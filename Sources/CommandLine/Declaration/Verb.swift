@@ -56,7 +56,7 @@ package struct Argument: Sendable {
   /// In capitals, as help shows it.
   let name: String
   let count: Count
-  let completion: Completion
+  package let completion: Completion
 
   package init(_ name: String, _ count: Count = .one, completion: Completion = .nothing) {
     self.name = name

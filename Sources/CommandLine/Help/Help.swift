@@ -39,7 +39,7 @@ struct Help {
   private var options: String {
     // The root's flags hold everywhere, and are listed once by themselves.
     section("Options") {
-      (path.count > 1 ? path.dropFirst() : path[...]).flatMap(\.flags).map(\.form)
+      Array(path.count > 1 ? path.dropFirst() : path[...]).holdingFlags.map(\.form)
         .sorted { $0.name < $1.name }.map(option).joined(separator: "\n\n")
     }
   }
@@ -52,8 +52,10 @@ struct Help {
   }
 
   private var usage: String {
-    let words = verb.verbs.isEmpty ? verb.arguments.map(\.usage) : ["COMMAND"]
-    return "Usage:\n  " + ([name] + words + ["[options]"]).joined(separator: " ")
+    var forms = verb.verbs.isEmpty || verb.run != nil ? [verb.arguments.map(\.usage)] : []
+    if !verb.verbs.isEmpty { forms.append(["COMMAND"]) }
+    let lines = forms.map { "  " + ([name] + $0 + ["[options]"]).joined(separator: " ") }
+    return "Usage:\n" + lines.joined(separator: "\n")
   }
 
   private var more: String {

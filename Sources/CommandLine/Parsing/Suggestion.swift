@@ -2,7 +2,7 @@
 
 extension Sequence<String> {
   /// What was most likely meant by a word that is none of these.
-  func closest(to word: String) -> String? {
+  package func closest(to word: String) -> String? {
     guard !word.isEmpty else { return nil }
     let near = map { (word: $0, distance: $0.editDistance(to: word)) }
       // Of a short word little may be wrong before it is another.

@@ -20,7 +20,9 @@ struct WordParser {
 
   var verb: Verb { path[path.count - 1] }
   var name: String { path.map(\.name).joined(separator: " ") }
-  var flags: [any FlagDeclaration] { path.flatMap(\.flags) }
+
+  /// A command that does something by itself keeps its flags from its verbs.
+  var flags: [any FlagDeclaration] { path.holdingFlags }
 
   mutating func read(_ words: some Sequence<String>) throws(UsageError) {
     for word in words { try read(word) }
@@ -42,13 +44,23 @@ struct WordParser {
   }
 
   private mutating func readPlain(_ word: String) throws(UsageError) {
-    guard !verb.verbs.isEmpty, !isOnlyArguments else { return arguments.append(word) }
-    if let next = verb.verbs.first(where: { $0.name == word }) {
-      return path.append(next)
+    guard !verb.verbs.isEmpty, !isOnlyArguments, arguments.isEmpty else {
+      return arguments.append(word)
     }
+    if let next = verb.verbs.first(where: { $0.name == word }) { return try enter(next) }
+    // What does something by itself may take other words too.
+    guard verb.arguments.isEmpty else { return arguments.append(word) }
     let guess = verb.verbs.filter { !$0.isHidden }.map(\.name).closest(to: word)
     throw UsageError(
       name, "unknown command \"\(word)\"", hint: guess.map { "did you mean \"\($0)\"?" })
+  }
+
+  private mutating func enter(_ next: Verb) throws(UsageError) {
+    path.append(next)
+    let known = Set(flags.map(\.form.name))
+    if let stranger = texts.keys.filter({ !known.contains($0) }).min() {
+      throw UsageError(name, "unknown flag --\(stranger)")
+    }
   }
 
   private mutating func readLong(_ word: Substring) throws(UsageError) {
@@ -85,5 +97,12 @@ struct WordParser {
     } else {
       pending = flag
     }
+  }
+}
+
+extension [Verb] {
+  /// The flags that hold for the last of these commands, each of which belongs to the one before.
+  var holdingFlags: [any FlagDeclaration] {
+    dropLast().filter { $0.run == nil }.flatMap(\.flags) + (last?.flags ?? [])
   }
 }

@@ -8,7 +8,7 @@ package struct KubeconfigError: Failure, Hashable {
   package let cause: String
   package let hint: String?
 
-  init(_ action: String, _ cause: String, hint: String? = nil) {
+  package init(_ action: String, _ cause: String, hint: String? = nil) {
     self.action = action
     self.cause = cause
     self.hint = hint

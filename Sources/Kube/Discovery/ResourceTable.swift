@@ -11,6 +11,15 @@ package struct ResourceTable: Sendable {
 
   init() {}
 
+  /// What is known to be served, without asking.
+  package init(known: [APIResource]) {
+    for one in known {
+      let (group, version) = (one.resource.group, one.resource.version)
+      if versions[group]?.contains(version) != true { versions[group, default: []].append(version) }
+      add(one)
+    }
+  }
+
   mutating func add(group: String, versions: [String]) { self.versions[group] = versions }
 
   mutating func add(_ resource: APIResource) {

@@ -7,8 +7,16 @@ extension RemoteClient {
   package func watch(
     _ address: Address, _ options: WatchOptions
   ) async throws(StatusError) -> Watch {
+    try await watch(address, options, accept: "application/json")
+  }
+
+  /// Events of what `accept` asks for in the place of objects.
+  func watch(
+    _ address: Address, _ options: WatchOptions, accept: String
+  ) async throws(StatusError) -> Watch {
     let plan = Plan(action: "watch \(address)", priority: .read, mayBeRepeated: true)
     var request = request("GET", address.encodedPath + encoded(options.query))
+    request.headers["Accept"] = accept
     // Beyond what the server was told, only a dead connection keeps a watch silent.
     request.deadline = options.timeout.map { $0 + .seconds(30) }
     request.multiplexes = true

@@ -1,78 +1,82 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import API
 import CommandLine
-import HTTP
-import Kube
-import Log
-import Manifest
-import Plane
-import Runtime
-import Site
+import Views
 
 extension Verb {
+  static let outputForm = Flag<String>.text(
+    "output", "o", default: "", help: "One of \(OutputForm.known.joined(separator: ", "))."
+  ).completed(by: .words(OutputForm.known))
+
+  private static let watches = Flag<Bool>.toggle(
+    "watch", "w", help: "Go on with what changes, until interrupted.")
+
+  private static let watchesOnly = Flag<Bool>.toggle(
+    "watch-only", help: "What changes from now on, without what there is.")
+
+  private static let noHeaders = Flag<Bool>.toggle(
+    "no-headers", help: "Leave out the names of the columns.")
+
+  private static let showLabels = Flag<Bool>.toggle(
+    "show-labels", help: "Show all labels as the last column.")
+
+  private static let labelColumns = Flag<[String]>.texts(
+    "label-columns", "L", help: "Labels to show as columns, with commas between.")
+
+  private static let showManagedFields = Flag<Bool>.toggle(
+    "show-managed-fields", help: "Keep metadata.managedFields in JSON and YAML.")
+
+  private static let ignoreNotFound = Flag<Bool>.toggle(
+    "ignore-not-found", help: "Succeed where a named object is not there.")
+
   static let get = Verb(
-    "get", "Show what the management API holds", verbs: [getKubeconfig])
-
-  private static let clusterNamespace = Flag<String?>.optionalText(
-    "namespace", "n", help: "The namespace of the cluster; that of the context if not given.")
-
-  private static let merge = Flag<Bool>.toggle(
-    "merge",
-    help: """
-      Put it into the kubeconfig that kubectl uses, $KUBECONFIG or ~/.kube/config, and make it the current \
-      context.
-      """)
-
-  private static let getKubeconfig = Verb(
-    "kubeconfig", "Print the kubeconfig of a cluster that was made",
+    "get", "Show objects, as the management API lays them out",
     details: """
-      Whoever has it may do everything in that cluster. The management API is that of --kubeconfig, else \
-      that of capctl up on this machine, else the one that kubectl would use. With --merge other entries stay as \
-      they are; kubectl config delete-context takes the new ones out again.
+      Kinds are named as kubectl names them: by plural, singular or short name, with their group behind a dot \
+      where that is needed, several with commas between. The management API is that of --kubeconfig, else that of \
+      capctl up on this machine, else the one that kubectl would use.
       """,
     examples: [
-      Example(
-        "Use a cluster",
-        "capctl get kubeconfig demo >demo.conf\nkubectl --kubeconfig demo.conf get nodes"),
-      Example("Make it the one that kubectl uses", "capctl get kubeconfig demo --merge"),
+      Example("All clusters", "capctl get clusters -A"),
+      Example("Machines of one, as they change", "capctl get machines -w"),
+      Example("One object, whole", "capctl get cluster demo -o yaml"),
+      Example("Several kinds", "capctl get machinedeployments,machinesets,machines"),
     ],
-    takes: [clusterNamespace, merge, dataDirectory, kubeconfig, context],
-    [Argument("NAME", completion: .dynamic { _ in await clusterNames() })]
+    takes: ThingFlags.all + Session.flags + [
+      outputForm, watches, watchesOnly, noHeaders, showLabels, labelColumns, showManagedFields,
+      ignoreNotFound,
+    ],
+    [ThingFlags.kindArgument, ThingFlags.nameArgument], verbs: [getKubeconfig]
   ) { input in
-    let http = HTTPClient(environment: processEnvironment())
-    defer { Task { await http.shutdown() } }
-    let (client, usual) = try ManagementAccess(
-      kubeconfig: input[kubeconfig], context: input[context], folder: directory(input)
-    ).client(over: http)
-    let key = Key(namespace: input[clusterNamespace] ?? usual, name: input.arguments[0])
-    let text: String
-    do {
-      text = try await ClusterKubeconfig(of: key, in: client).text()
-    } catch let error as ClusterKubeconfig.Missing {
-      input.console.say("error: \(error)")
-      if let hint = error.hint { input.console.say("hint: \(hint)") }
-      return .notFound
+    let form = try OutputForm(input[outputForm])
+    var shown = TableWriter.Shown()
+    shown.header = !input[noHeaders]
+    shown.labels = input[showLabels]
+    shown.labelColumns = input[labelColumns].flatMap { text in
+      text.split(separator: ",").map(String.init)
     }
-    guard input[merge] else {
-      try input.console.write(text)
-      return .done
+    return try await Session.run(input) { session in
+      let choice = try await Choice(input, session)
+      shown.namespaces = choice.isEverywhere
+      if case .table(true) = form { shown.isWide = true }
+      let toldMissing = !input[ignoreNotFound]
+      switch form {
+      case .table:
+        let getting = TableGetting(
+          session: session, choice: choice, shown: shown, tellsMissing: toldMissing)
+        if input[watches] || input[watchesOnly] {
+          return try await getting.watch(withWhatIsThere: !input[watchesOnly])
+        }
+        return try await getting.run()
+      default:
+        guard !input[watches], !input[watchesOnly] else {
+          throw ViewError("watch", "only tables can be watched", hint: "leave out -o, or -w")
+        }
+        let getting = ObjectGetting(
+          session: session, choice: choice, keepsManagedFields: input[showManagedFields],
+          tellsMissing: toldMissing)
+        return try await getting.run(as: form, header: shown.header)
+      }
     }
-    let file = try UserKubeconfig(in: input.console.environment)
-    let name = try file.add(text)
-    input.console.say("set context \(name) in \(file.path), and made it the current one")
-    return .done
-  }
-
-  /// What a shell offers: the clusters there are, where somebody answers.
-  private static func clusterNames() async -> [Candidate] {
-    let http = HTTPClient(environment: processEnvironment())
-    let access = ManagementAccess(
-      kubeconfig: nil, context: nil, folder: DataDirectory.usual(processEnvironment))
-    guard let client = try? access.client(over: http).client,
-      let list = try? await client.list(Address(Kind.cluster.resource()))
-    else { return [] }
-    await http.shutdown()
-    return list.items.map { Candidate($0.name, $0.namespace ?? "") }
   }
 }

@@ -2,7 +2,7 @@
 
 extension Duration {
   /// How long, as kubectl's tables say it: at most two units, the second one only while it matters.
-  var human: String {
+  package var human: String {
     let seconds = max(0, components.seconds)
     let minutes = seconds / 60
     let hours = minutes / 60
