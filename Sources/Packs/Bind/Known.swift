@@ -14,12 +14,11 @@ struct Known: Sendable {
   /// It is only taken to be there at all: what follows from an answer cannot be known.
   var isUnknown = false
 
-  /// What stands in a plan for what only an answer tells.
-  static let afterwards: Value = "(known after apply)"
+  static let unknown = ProviderCall.unknown
 
   func find(_ path: Path) -> Finding {
     guard let value = value[path] else {
-      return isUnknown ? .found(Self.afterwards) : .missing(lookedIn: [])
+      return isUnknown ? .found(.string(Self.unknown)) : .missing(lookedIn: [])
     }
     return secrets.contains { "\(path)".hasPrefix($0) } ? .secret(value) : .found(value)
   }

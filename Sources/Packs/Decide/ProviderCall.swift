@@ -5,6 +5,9 @@ package import Template
 
 /// One call to a provider, ready to be sent.
 package struct ProviderCall: Sendable {
+  /// What stands in a plan for what only an answer tells.
+  package static let unknown = "(known after apply)"
+
   package enum Purpose: Sendable, Hashable {
     case read, create, update, delete
     /// A further read.
@@ -26,11 +29,22 @@ package struct ProviderCall: Sendable {
   package var body: Bound?
   /// What is remembered as asked for, secrets sealed, once it has worked.
   var applied: Value?
+  /// Of an update: what is changed.
+  package internal(set) var change: Change?
   /// A step of the transport's Swift, in place of the API.
   package var hook: String?
   /// What answers mean.
   package var ok: [Int] = []
   package var absent: [Int] = []
+
+  /// What an update changes of what is there. Secrets are `***`.
+  package struct Change: Sendable, Hashable {
+    /// `properties.subnets[a].addressPrefix`
+    package let places: [String]
+    /// Of the fields that are wanted: as they are, and as they shall be.
+    package let before: Value
+    package let after: Value
+  }
 
   package var isWrite: Bool {
     switch purpose {

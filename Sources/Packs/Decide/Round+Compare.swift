@@ -53,6 +53,10 @@ extension Round {
     var call = try call(update, .update, of: instance, at: at, own: known, in: scope)
     if update.body == nil { call?.body = sent(body, instance, known, merges: update.merges) }
     call?.applied = sealed(body)
+    let places = differences.map(\.place)
+    call?.change = ProviderCall.Change(
+      places: places, before: try observed(instance, known).shaped(like: body.redacted),
+      after: body.redacted)
     guard let call else { return true }
     let now = world.now
     world.record(instance.name) { record in
@@ -60,8 +64,7 @@ extension Round {
       record.hash = hash
     }
     decision.calls.append(call)
-    let places = differences.map(\.place).joined(separator: ", ")
-    report(instance.name, .working, "is changed: \(places)")
+    report(instance.name, .working, "is changed: \(places.joined(separator: ", "))")
     return true
   }
 

@@ -58,7 +58,8 @@ extension Round {
   /// Nil where that hangs on another resource that is not known yet.
   func isOurs(_ instance: Instance, _ known: Known) -> Bool? {
     let record = world[record: instance.name]
-    if instance.template.hook != nil { return true }
+    // What is planned to be made is planned to be ours, wherever its answer would say so.
+    if instance.template.hook != nil || known.isUnknown { return true }
     switch instance.template.owned {
     case .remembered: return record.map { $0.state != .foreign } ?? false
     case .marked(let place, _, let marks):
@@ -135,7 +136,10 @@ extension Round {
   private mutating func act(
     _ instance: Instance, at: String, _ known: Known
   ) throws(TemplateError) -> Bool {
-    let own = instance.scope(in: scope, own: known)
+    // What has only just been made is in none of the states that an answer would tell of.
+    var seen = known
+    seen.isUnknown = false
+    let own = instance.scope(in: scope, own: seen)
     for action in instance.template.actions {
       guard case .holds = try own.judge(action.when),
         !world.acted.contains("\(instance.name)/\(action.name)")

@@ -23,7 +23,8 @@ extension Round {
   private mutating func make(_ instance: Instance, at: String) throws(TemplateError) -> Known? {
     guard !isUnderWay(instance.name), canBe(instance, at: at) else { return nil }
     switch world.sights[instance.name] {
-    case nil where isWithinFresh(at), .absent: try create(instance, at: at)
+    case nil where isWithinFresh(at) || at.contains(Known.unknown), .absent:
+      try create(instance, at: at)
     case nil: try look(instance, at: at)
     case .present(let value, let also, let secrets):
       return try keep(instance, at: at, value, also, secrets)
@@ -58,7 +59,7 @@ extension Round {
       call.headers = template?.headers.flatMap { (try? scope.bind($0))?.bound }
       decision.calls.append(call)
     }
-    report(name, .working, "is \(word)")
+    report(name, .working, "is \(word)" + (world.progress[name].map { ": \($0)" } ?? ""))
   }
 
   /// What has gone wrong is said, and tried again later.

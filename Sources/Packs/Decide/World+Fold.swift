@@ -44,6 +44,7 @@ extension World {
     if reply.operation != nil {
       record(name) { $0.operation = reply.operation }
       running[name] = reply.retryAfter ?? 5
+      progress[name] = reply.message
     } else {
       // Whoever cannot be asked has not said that it is over.
       let isDone = call.accepts(reply.status)

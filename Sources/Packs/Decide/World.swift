@@ -11,8 +11,6 @@ package struct World: Sendable {
   package var isDeleting = false
   /// Whether what others changed is changed back.
   package var heals = false
-  /// A plan: calls that write are only told.
-  package var assumes = false
   /// In seconds of the common era.
   package var now: Int64
   package var seal: @Sendable (Value) -> Value
@@ -22,6 +20,8 @@ package struct World: Sendable {
   var troubles: [String: Trouble] = [:]
   /// Operations that were asked for and still run; in seconds, when to ask again.
   var running: [String: Int64] = [:]
+  /// How far these are, where somebody says so.
+  var progress: [String: String] = [:]
   /// Actions that were carried out.
   var acted: Set<String> = []
   /// What was made in this pass: what lies within cannot have been there.

@@ -45,6 +45,13 @@ package struct PackControllers: Sendable {
     return controllers
   }
 
+  /// Has objects looked at again when something happens to what they stand for, until the task is cancelled.
+  package func follow() async {
+    await withTaskGroup(of: Void.self) { group in
+      for transport in transports.values { group.addTask { await transport.follow(site) } }
+    }
+  }
+
   private func controller(
     of pack: Pack, _ resource: Resource, over transport: any Transport
   ) async -> Controller {
@@ -79,6 +86,13 @@ package struct PackControllers: Sendable {
         object.namespace == change.object.namespace && !object.isTrue(ConditionTypes.ready)
       }.map { Key($0) }
     }
+  }
+
+  func reconciler(of kind: GroupKind) -> PackReconciler? {
+    guard let pack = packs.first(where: { $0.groupKind == kind }), let resource = pack.resource,
+      let transport = transports[pack.transport]
+    else { return nil }
+    return reconciler(of: pack, resource, over: transport)
   }
 
   func reconciler(

@@ -17,7 +17,7 @@ struct PackReconciler: Reconciler {
   let pacers: Pacers
 
   var finalizer: String { "\(pack.kind.lowercased()).\(pack.group)" }
-  private var facts: PackFacts { PackFacts(site: site, pack: pack) }
+  var facts: PackFacts { PackFacts(site: site, pack: pack) }
 
   func reconcile(_ key: Key) async throws -> Outcome {
     guard let object = await site.informer(resource).cache[key] else { return .settled }
@@ -86,6 +86,15 @@ struct PackReconciler: Reconciler {
 
   private func pass(over subject: Subject) async throws -> Outcome {
     let store = PackStore(site: site, key: try await site.fingerprintKey())
+    var (world, subject) = try await self.world(for: subject)
+    subject.correlation = Self.correlation()
+    var pass = PackPass(reconciler: self, store: store, subject: subject, world: world)
+    return try await pass.run()
+  }
+
+  /// What a decision about an object goes by, and the subject of its calls.
+  func world(for subject: Subject) async throws -> (World, Subject) {
+    let store = PackStore(site: site, key: try await site.fingerprintKey())
     var world = World(
       try await facts.facts(of: subject, over: transport),
       records: PackStore.records(of: subject.object),
@@ -94,10 +103,8 @@ struct PackReconciler: Reconciler {
     world.isDeleting = subject.object.isDeleting
     world.heals = subject.object.metadata.annotations[Annotations.drift] == "heal"
     var subject = subject
-    subject.correlation = Self.correlation()
     subject.endpoint = try pack.endpoint(in: world.facts)
-    var pass = PackPass(reconciler: self, store: store, subject: subject, world: world)
-    return try await pass.run()
+    return (world, subject)
   }
 
   private static func correlation() -> String {

@@ -34,6 +34,9 @@ package protocol Transport: Sendable {
   /// Kinds whose objects are given to objects of `kind`, in the same namespace.
   func inventories(of kind: GroupKind) -> [Inventory]
 
+  /// Has objects looked at again when something happens to what they stand for, until the task is cancelled.
+  func follow(_ site: Site) async
+
   /// Told once how to have an object looked at again: when a step has come to its end.
   func wake(_ wake: @escaping @Sendable (GroupKind, Key) -> Void)
 }
@@ -48,6 +51,7 @@ extension Transport {
   package func endpoint(of subject: Subject) -> String { subject.endpoint ?? name }
   package func neighbours(of kind: GroupKind) -> [GroupKind] { [] }
   package func inventories(of kind: GroupKind) -> [Inventory] { [] }
+  package func follow(_ site: Site) async {}
   package func wake(_ wake: @escaping @Sendable (GroupKind, Key) -> Void) {}
 }
 
