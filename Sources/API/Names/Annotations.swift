@@ -92,6 +92,9 @@ package enum Annotations {
   package static let clean = "capctl.dev/clean"
   /// On a Kustomization: the revision that may delete more Clusters than the guard lets pass.
   package static let approve = "capctl.dev/approve"
+  /// On a Cluster: the GitOpsAgent that has an agent there, which makes the cluster let go of what it has
+  /// outside before its machines go.
+  package static let agent = "capctl.dev/agent"
   /// On a real Kubernetes, the label of what is followed from git.
   package static let sync = "capctl.dev/sync"
   /// On a GitRepository: the Secret whose token signs the calls of a webhook.

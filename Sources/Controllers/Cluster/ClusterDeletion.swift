@@ -20,6 +20,8 @@ package struct ClusterDeletion: Sendable {
     package var subject: String { "\(kind) \(name)" }
   }
 
+  /// The GitOpsAgent that makes the cluster let go of load balancers and volumes while it can.
+  package var agent: String?
   /// MachinePools, MachineDeployments, MachineSets that stand alone, Machines that stand alone.
   package var workers: [Dependent] = []
   /// Machines of the control plane.

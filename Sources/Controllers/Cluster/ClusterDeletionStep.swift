@@ -3,9 +3,11 @@
 import Kube
 import Site
 
-/// The next step of a Cluster's deletion: workers while the control plane can still drain them, then the
-/// control plane, then the network below both.
+/// The next step of a Cluster's deletion: what its agent has to let go of, then workers while the control
+/// plane can still drain them, then the control plane, then the network below both.
 package enum ClusterDeletionStep: Sendable, Hashable {
+  /// Wait until its agent is stilled, and the cluster has let go of what it has outside.
+  case agent(String)
   /// Delete those that are not going yet, and wait for all.
   case workers([ClusterDeletion.Dependent])
   case controlPlane([ClusterDeletion.Dependent])
@@ -16,6 +18,7 @@ package enum ClusterDeletionStep: Sendable, Hashable {
   package static let retry = Duration.seconds(5)
 
   package static func next(_ seen: ClusterDeletion) -> ClusterDeletionStep {
+    if let agent = seen.agent { return .agent(agent) }
     if !seen.workers.isEmpty { return .workers(seen.workers) }
     if let plane = seen.controlPlane { return .controlPlane([plane]) }
     // Without a control plane object its Machines are the Cluster's own to delete; with one they go by
@@ -31,16 +34,17 @@ package enum ClusterDeletionStep: Sendable, Hashable {
 
   private var dependents: [ClusterDeletion.Dependent] {
     switch self {
+    case .agent, .release: []
     case .workers(let workers): workers
     case .controlPlane(let plane): plane
     case .infrastructure(let infrastructure): [infrastructure]
-    case .release: []
     }
   }
 
   /// Reason of the condition `Deleting`.
   package var reason: String {
     switch self {
+    case .agent: "WaitingForAgent"
     case .workers: "WaitingForWorkersDeletion"
     case .controlPlane: "WaitingForControlPlaneDeletion"
     case .infrastructure: "WaitingForInfrastructureDeletion"
@@ -52,6 +56,12 @@ package enum ClusterDeletionStep: Sendable, Hashable {
   /// the first of them has been going.
   package var message: String {
     guard self != .release else { return "Deletion completed" }
+    if case .agent(let name) = self {
+      return Waiting(
+        for: "load balancers and volumes to be released",
+        hint: "the status of GitOpsAgent \(name) says which"
+      ).description
+    }
     let kinds = Dictionary(grouping: dependents, by: \.kind).sorted { $0.key < $1.key }
     let lines = kinds.map { kind, dependents in
       let names = dependents.map(\.name).sorted().shortened()

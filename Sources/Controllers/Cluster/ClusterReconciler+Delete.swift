@@ -17,7 +17,9 @@ extension ClusterReconciler {
       try await site.save(draft)
       return .settled
     }
-    let step = ClusterDeletionStep.next(parts.deletion)
+    var deletion = parts.deletion
+    deletion.agent = agent(of: draft.seen)
+    let step = ClusterDeletionStep.next(deletion)
     draft.now.set(
       Condition(ConditionTypes.deleting, .yes, reason: step.reason, message: step.message),
       at: site.now)
@@ -34,6 +36,15 @@ extension ClusterReconciler {
     // Watches tell of everything that goes; the rest is for watches that fail.
     return step == .release ? .settled : .again(ClusterDeletionStep.retry * 6)
   }
+
+  /// Whoever has an agent there takes the annotation away in time; nobody waits for one who does not.
+  private func agent(of cluster: Cluster) -> String? {
+    let since = cluster.metadata.deletionTimestamp ?? site.now
+    guard site.now < since + Self.patience else { return nil }
+    return cluster.metadata.annotations[Annotations.agent]
+  }
+
+  private static let patience = Duration.seconds(720)
 
   private static let protected = Condition(
     ConditionTypes.deleting, .yes, reason: "DeletionProtected",

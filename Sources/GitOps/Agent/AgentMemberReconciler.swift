@@ -24,7 +24,8 @@ struct AgentMemberReconciler: Reconciler {
       return .settled
     }
     let agent = GitOpsAgent(object)
-    guard !agent.isSuspended || agent.isDeleting else { return .settled }
+    guard !agent.isSuspended || agent.isDeleting || clusters[membership.cluster]?.isDeleting == true
+    else { return .settled }
     var state: AgentState
     do {
       guard let next = try await pass(agent, membership) else {
@@ -68,13 +69,10 @@ struct AgentMemberReconciler: Reconciler {
       }
       return AgentState(word: .waiting, message: "there is no Cluster of that name")
     }
+    if object.isDeleting { return try await release(agent, Cluster(object)) }
     let names = try AgentSelection.clusters(of: agent, among: [object])
     guard !agent.isDeleting, names.contains(object.name) else {
       return try await remove(agent, membership, from: Cluster(object))
-    }
-    // With the cluster everything in it goes.
-    guard !object.isDeleting else {
-      return AgentState(word: .removing, message: "the Cluster is being deleted")
     }
     if !Pausing.causes(object, in: object).isEmpty {
       return AgentState(word: .waiting, message: "\(object) is paused")
@@ -91,20 +89,35 @@ struct AgentMemberReconciler: Reconciler {
     ).run()
   }
 
+  /// With the cluster everything in it goes, once it has let go of what it has outside.
+  private func release(_ agent: GitOpsAgent, _ cluster: Cluster) async throws -> AgentState {
+    let going = AgentState(
+      word: agent.isDeleting ? .removed : .removing, message: "the Cluster is being deleted")
+    let hold = AgentHold(kit: kit, agent: agent.name)
+    guard hold.isOn(cluster), let since = cluster.metadata.deletionTimestamp else { return going }
+    if cluster.isControlPlaneInitialized,
+      let waiting = try await hold.release(cluster, since: since)
+    {
+      return AgentState(word: .removing, message: waiting)
+    }
+    try await hold.end(on: cluster)
+    return going
+  }
+
   private func remove(
     _ agent: GitOpsAgent, _ membership: Membership, from cluster: Cluster
   ) async throws -> AgentState? {
     memos.forget(membership)
-    let wasThere = agent.clusterNames.contains(cluster.name)
-    guard wasThere, !cluster.isDeleting, cluster.isControlPlaneInitialized,
-      let parts = agent.parts(kit)
-    else {
+    let hold = AgentHold(kit: kit, agent: agent.name)
+    let wasThere = agent.clusterNames.contains(cluster.name) || hold.isOn(cluster)
+    guard wasThere, cluster.isControlPlaneInitialized, let parts = agent.parts(kit) else {
       return AgentState(word: .removed)
     }
     let client = try await kit.site.workloads.client(of: membership.cluster)
     let removal = AgentRemoval(
       client: client, place: parts.place, leftovers: parts.leftovers(of: agent))
     guard let waiting = try await removal.step(at: kit.site.now) else {
+      try await hold.end(on: cluster)
       return AgentState(word: .removed)
     }
     return AgentState(word: .removing, message: waiting)

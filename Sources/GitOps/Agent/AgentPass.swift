@@ -28,6 +28,7 @@ struct AgentPass {
         reason: FluxReasons.unsupported, hint: "use the type capctl or flux")
     }
     if let obstacle { return AgentState(word: .waiting, message: obstacle) }
+    try await AgentHold(kit: kit, agent: agent.name).begin(on: cluster)
     let subject = try await subject()
     if memos.isDue(subject.digest, membership, at: kit.site.clock.elapsed()) {
       let objects = try await preparations() + parts.objects(of: subject)
