@@ -114,6 +114,14 @@ let package = Package(
     .target(
       name: "SSHTemplates", path: "templates/ssh",
       resources: [.embedInCode("cluster-template.yaml")], swiftSettings: strict),
+    .target(
+      name: "PlatformTemplate", path: "templates/platform",
+      resources: [
+        .embedInCode("base/base.yaml"), .embedInCode("base/cert-manager.yaml"),
+        .embedInCode("base/ingress-nginx.yaml"), .embedInCode("base/keda.yaml"),
+        .embedInCode("environments/prod.yaml"), .embedInCode("environments/staging.yaml"),
+        .embedInCode("clusters/cluster.yaml"),
+      ], swiftSettings: strict),
 
     // Provider packs, compiled in.
     .target(
@@ -147,8 +155,9 @@ let package = Package(
         "API", "Azure", "AzurePacks", "AzureTemplates", "Bootstrap", "CBuild", "CommandLine",
         "Controllers", "Docker", "DockerPacks",
         "DockerTemplates", "GitOps", "HTTP", "InMemoryTemplates", "Kube", "Kustomize", "Log",
-        "ManagementAPI", "Manifest", "Metrics", "PKI", "Packs", "Plane", "Provider", "Runtime",
-        "SSHPacks", "SSHTemplates", "Serving", "Site", "Spawn", "Template", "Views",
+        "ManagementAPI", "Manifest", "Metrics", "PKI", "Packs", "Plane", "PlatformTemplate",
+        "Provider", "Runtime", "SSHPacks", "SSHTemplates", "Serving", "Site", "Spawn", "Template",
+        "Views",
       ],
       swiftSettings: strict + [.strictMemorySafety()]),
 

@@ -5,7 +5,8 @@ import Template
 
 extension Verb {
   static let generate = Verb(
-    "generate", "Make YAML from templates", verbs: [generateCluster, generateYAML])
+    "generate", "Make YAML from templates",
+    verbs: [generateCluster, generatePlatform, generateYAML])
 
   private static let from = Flag<String>.text(
     "from", default: "-",

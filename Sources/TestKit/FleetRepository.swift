@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Foundation
+package import Foundation
 import Spawn
-import TestKit
 
 /// A repository of git's own that a server follows, and a folder in which commits are made.
-struct FleetRepository {
-  let origin: URL
-  let work: URL
+package struct FleetRepository: Sendable {
+  package let origin: URL
+  package let work: URL
 
-  init(in folder: URL) async throws {
+  package init(in folder: URL) async throws {
     origin = folder.appending(path: "repos/fleet.git")
     work = folder.appending(path: "work")
     try await git("init", "-q", "--bare", "-b", "main", origin.path)
@@ -17,7 +16,7 @@ struct FleetRepository {
   }
 
   @discardableResult
-  func git(_ words: String...) async throws -> String {
+  package func git(_ words: String...) async throws -> String {
     var command = Command(try Part.path("git"), words)
     command.environment = .extended([
       "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_AUTHOR_NAME": "Ada", "GIT_COMMITTER_NAME": "Ada",
@@ -26,8 +25,9 @@ struct FleetRepository {
     return try await command.run().text.trimmingCharacters(in: .newlines)
   }
 
-  /// Commits files, without those that are nil, and pushes.
-  func commit(_ files: [String: String?]) async throws {
+  /// Commits files, without those that are nil, and pushes. Answers the revision as Flux writes it.
+  @discardableResult
+  package func commit(_ files: [String: String?]) async throws -> String {
     for (path, text) in files {
       let file = work.appending(path: path)
       try FileManager.default.createDirectory(
@@ -41,9 +41,33 @@ struct FleetRepository {
     try await git("-C", work.path, "add", "-A")
     try await git("-C", work.path, "commit", "-q", "--allow-empty", "-m", "Change")
     try await push()
+    return try await revision()
   }
 
-  func push() async throws {
+  package func push() async throws {
     try await git("-C", work.path, "push", "-q", "--force", origin.path, "HEAD:main")
+  }
+
+  /// Undoes the last commit, by another.
+  @discardableResult
+  package func revert() async throws -> String {
+    try await git("-C", work.path, "revert", "--no-edit", "HEAD")
+    try await push()
+    return try await revision()
+  }
+
+  /// Takes over what others pushed.
+  package func pull() async throws {
+    try await git("-C", work.path, "pull", "-q", "--rebase", origin.path, "main")
+  }
+
+  /// The messages of all commits, oldest first.
+  package func messages() async throws -> [String] {
+    try await git("-C", origin.path, "log", "--reverse", "--format=%s", "main")
+      .split(separator: "\n").map(String.init)
+  }
+
+  private func revision() async throws -> String {
+    "main@sha1:\(try await git("-C", work.path, "rev-parse", "HEAD"))"
   }
 }
