@@ -12,6 +12,8 @@ struct AgentSource {
   let ref: Value
   let path: String
   let interval: String
+  /// How often what others changed is undone.
+  let correction: String
   let prunes: Bool
   let secret: String?
 
@@ -28,7 +30,7 @@ struct AgentSource {
     var object = Object(Kind.kustomization.at(), namespace: namespace, name: name)
     let folder = path.hasPrefix("./") ? path : "./\(path)"
     object.spec = [
-      "interval": "10m0s", "retryInterval": .string(interval), "path": .string(folder),
+      "interval": .string(correction), "retryInterval": .string(interval), "path": .string(folder),
       "prune": .bool(prunes), "sourceRef": ["kind": "GitRepository", "name": .string(name)],
       "postBuild": [
         "substituteFrom": [["kind": "ConfigMap", "name": .string(ClusterFacts.name)]]

@@ -22,7 +22,8 @@ struct CapctlAgent: AgentParts {
     let agent = subject.agent
     let source = AgentSource(
       namespace: Self.namespace, name: name, url: agent.insideURL, ref: agent.ref,
-      path: subject.path, interval: agent.interval, prunes: agent.prunes, secret: agent.secretName)
+      path: subject.path, interval: agent.interval,
+      correction: agent.interval, prunes: agent.prunes, secret: agent.secretName)
     let secret = subject.secret.map {
       AgentSecret.copy(of: $0, to: Self.namespace, outside: agent.url, inside: agent.insideURL)
     }

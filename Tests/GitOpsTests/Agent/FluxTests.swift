@@ -87,7 +87,7 @@ struct FluxTests {
     let source = AgentSource(
       namespace: "flux-system", name: "flux-system", url: "ssh://git@host/p",
       ref: ["branch": "main"],
-      path: path, interval: "1m0s", prunes: true, secret: "flux-system")
+      path: path, interval: "1m0s", correction: "10m0s", prunes: true, secret: "flux-system")
     let files = FluxFiles(path: path, source: source, manifest: try Self.manifest("{}"))
     func paths(_ changes: [Git.Change]) -> [String] {
       changes.map { change in

@@ -43,7 +43,8 @@ struct FluxAgent: AgentParts {
     let agent = subject.agent
     return AgentSource(
       namespace: FluxFiles.name, name: FluxFiles.name, url: agent.insideURL, ref: agent.ref,
-      path: subject.path, interval: agent.interval, prunes: agent.prunes,
+      path: subject.path, interval: agent.interval, correction: "10m0s",
+      prunes: agent.prunes,
       secret: agent.secretName.map { _ in FluxFiles.name })
   }
 
