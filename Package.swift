@@ -94,8 +94,8 @@ let package = Package(
     module(
       "GitOps",
       uses: [
-        "Log", "Manifest", "Template", "HTTP", "Git", "PKI", "Kustomize", "Kube", "Runtime", "API",
-        "Site",
+        "Log", "Manifest", "Template", "HTTP", "SSH", "Git", "PKI", "Kustomize", "Kube", "Runtime",
+        "API", "Site",
       ]),
     module("Plane", uses: ["Log", "ManagementAPI", "Manifest", "Metrics", "PKI", "Serving"]),
     module("AzureEmulator", uses: ["Log", "Manifest", "HTTP", "PKI", "Serving"]),

@@ -51,6 +51,13 @@ package struct SSHServer: Sendable {
     try line(of: identity(type))
   }
 
+  /// Lets in whoever has the other half of a public key; `options` are those of `authorized_keys`.
+  package func authorize(_ line: String, options: String = "") throws {
+    let file = directory.appending(path: "authorized_keys")
+    let known = try String(contentsOf: file, encoding: .utf8)
+    try Data((known + (options.isEmpty ? "" : "\(options) ") + line + "\n").utf8).write(to: file)
+  }
+
   /// The server's public key of one type: `ssh-ed25519 AAAA…`.
   package func publicHostKey(_ type: KeyType) throws -> String {
     try line(of: hostKey(type))

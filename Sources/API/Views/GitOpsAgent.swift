@@ -33,6 +33,8 @@ package struct GitOpsAgent: View {
     return ref.map?.isEmpty == false ? ref : ["branch": "main"]
   }
   package var secretName: String? { self[text: "spec.source.secretRef.name"] }
+  /// Whether that Secret is made where it is not there.
+  package var generatesKey: Bool { self[flag: "spec.source.generateKey"] ?? false }
   package var path: String { self[text: "spec.path"] ?? "" }
   package var interval: String { self[text: "spec.interval"] ?? "1m" }
   package var prunes: Bool { self[flag: "spec.prune"] ?? false }
@@ -56,6 +58,11 @@ package struct GitOpsAgent: View {
   package var fluxManifestDigest: String? { self[text: "spec.flux.manifest.sha256"] }
   package var fluxComponents: [String] { self[texts: "spec.flux.components"] }
   package var fluxRegistry: String? { self[text: "spec.flux.registry"] }
+
+  package var publicKey: String? {
+    get { self[text: "status.publicKey"] }
+    set { self["status.publicKey"] = newValue.map { .string($0) } }
+  }
 
   /// One entry for each cluster, by name.
   package var clusters: [Value] {

@@ -12,6 +12,7 @@ struct AgentReconciler: Reconciler {
   let board: AgentBoard
   let agents: Cache
   let clusters: Cache
+  let secrets: Cache
 
   /// How long news of clusters are gathered before they are written.
   static let gathering = Duration.milliseconds(250)
@@ -24,6 +25,7 @@ struct AgentReconciler: Reconciler {
     var draft = Draft(seen)
     guard !seen.isSuspended || seen.isDeleting else { return .settled }
     if !seen.isDeleting { draft.now.metadata.addFinalizer(Finalizers.gitOpsAgent) }
+    let trouble = await keep(&draft)
     do throws(GitOpsError) {
       let names =
         seen.isDeleting ? [] : try AgentSelection.clusters(of: seen, among: clusters.objects)
@@ -40,8 +42,24 @@ struct AgentReconciler: Reconciler {
           FluxConditions.ready, .no, reason: FluxReasons.unsupported, message: error.message),
         at: kit.site.now)
     }
+    if let trouble { draft.now.set(trouble, at: kit.site.now) }
     draft.now.observedGeneration = seen.metadata.generation
     try await kit.site.save(draft)
-    return .settled
+    return trouble == nil ? .settled : .again(.seconds(10))
+  }
+
+  /// Sees to the deploy key.
+  /// - Returns: Why there is none.
+  private func keep(_ draft: inout Draft<GitOpsAgent>) async -> Condition? {
+    guard !draft.now.isDeleting else { return nil }
+    do {
+      let key = try await AgentKey(kit: kit, agent: draft.now, secrets: secrets).make()
+      draft.now.publicKey = key?.split(separator: "\n").first.map(String.init)
+      return nil
+    } catch {
+      return Condition(
+        FluxConditions.ready, .no, reason: FluxReasons.authenticationFailed,
+        message: message(of: error))
+    }
   }
 }

@@ -13,7 +13,9 @@ extension GitOpsKit {
     let clusters = await site.informer(.cluster)
     let writer = Controller(
       "gitopsagent",
-      AgentReconciler(kit: self, board: board, agents: agents.cache, clusters: clusters.cache),
+      AgentReconciler(
+        kit: self, board: board, agents: agents.cache, clusters: clusters.cache,
+        secrets: await site.informer(.secrets).cache),
       site.options(.gitOpsAgent, failing: FluxConditions.ready))
     await writer.follow(agents)
     await writer.follow(clusters) { change in

@@ -22,6 +22,7 @@ extension Kind {
             semver: string
             commit: string
           secretRef: $LocalRef
+          generateKey: bool; The Secret is made, with a new deploy key, unless it is there.
         path: string; The folder of the cluster, such as clusters/$<CLUSTER_NAME>.
         interval: string; How often it is looked at; 1m unless said.
         prune: bool; What is no longer in the repository is deleted.
@@ -48,6 +49,7 @@ extension Kind {
         .: "; What was done."
         conditions: $Conditions
         observedGeneration: int64
+        publicKey: string; The public half of the deploy key that was made.
         clusters[]:
           .: "map(name); Each cluster that matches."
           name!: string; The Cluster.
