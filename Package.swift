@@ -103,13 +103,22 @@ let package = Package(
 
     // Templates of clusters, compiled in.
     .target(
-      name: "InMemoryTemplates", path: "templates/inmemory",
+      name: "TemplateParts", path: "templates/parts",
+      resources: [.embedInCode("agent.yaml"), .embedInCode("health-checks.yaml")],
+      swiftSettings: strict),
+    .target(
+      name: "RepoTemplates", path: "templates/repo",
+      resources: [
+        .embedInCode("README.md"), .embedInCode("pre-commit"), .embedInCode("workflow.yaml"),
+      ], swiftSettings: strict),
+    .target(
+      name: "InMemoryTemplates", dependencies: ["TemplateParts"], path: "templates/inmemory",
       resources: [.embedInCode("cluster-template.yaml")], swiftSettings: strict),
     .target(
       name: "AzureTemplates", path: "templates/azure",
       resources: [.embedInCode("cluster-template.yaml")], swiftSettings: strict),
     .target(
-      name: "DockerTemplates", path: "templates/docker",
+      name: "DockerTemplates", dependencies: ["TemplateParts"], path: "templates/docker",
       resources: [.embedInCode("cluster-template.yaml")], swiftSettings: strict),
     .target(
       name: "SSHTemplates", path: "templates/ssh",
@@ -156,8 +165,8 @@ let package = Package(
         "Controllers", "Docker", "DockerPacks",
         "DockerTemplates", "GitOps", "HTTP", "InMemoryTemplates", "Kube", "Kustomize", "Log",
         "ManagementAPI", "Manifest", "Metrics", "PKI", "Packs", "Plane", "PlatformTemplate",
-        "Provider", "Runtime", "SSHPacks", "SSHTemplates", "Serving", "Site", "Spawn", "Template",
-        "Views",
+        "Provider", "RepoTemplates", "Runtime", "SSHPacks", "SSHTemplates", "Serving", "Site", "Spawn",
+        "Template", "Views",
       ],
       swiftSettings: strict + [.strictMemorySafety()]),
 

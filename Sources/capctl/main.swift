@@ -9,10 +9,9 @@ prepareSignals()
 let capctl = Verb(
   "capctl", "Commit a cluster to git: capctl builds it, and hands it to GitOps",
   verbs: [
-    .agent, .apiResources, .apply, .backup, .build, .completion, .convert, .crds, .delete, .events,
-    .describe, .explain, .generate, .get, .reconcile, .restore,
-    .resume, .rollout, .scale, .suspend, .up,
-    .validate, .version, .wait,
+    .agent, .apiResources, .apply, .backup, .build, .completion, .convert, .crds, .delete,
+    .describe, .events, .explain, .generate, .get, .reconcile, .restore, .resume, .rollout,
+    .scale, .suspend, .up, .validate, .version, .wait,
   ])
 
 let program = Program(capctl) { error in

@@ -37,8 +37,17 @@ struct ClusterTemplate {
         "infrastructure \(infrastructure) has no flavor \(flavor)",
         hint: all.isEmpty ? "leave --flavor out" : "known are \(all.joined(separator: ", "))")
     }
-    text = String(decoding: bytes, as: UTF8.self)
+    // Clusters with an agent have its image from their start.
+    let hasAgent = ["development", "ha"].contains(flavor)
+    let agent = "${PRELOAD_IMAGES:=[capctl/agent:v\(Version().number)]}"
+    let whole = String(decoding: bytes, as: UTF8.self)
+    text = hasAgent ? whole.replacing("${PRELOAD_IMAGES:=[]}", with: agent) : whole
     name = "the template for \(title)"
+  }
+
+  /// One that somebody put into a ConfigMap.
+  init(_ text: String, named name: String) {
+    (self.text, self.name) = (text, name)
   }
 
   init(_ source: TemplateSource) async throws {
@@ -87,4 +96,8 @@ struct GenerateError: Failure {
     self.cause = cause
     self.hint = hint
   }
+
+  static let severalTemplates = GenerateError(
+    "invalid cluster template source: only one template can be used at time",
+    hint: "leave out --from and --from-config-map, or --infrastructure and --flavor")
 }

@@ -13,15 +13,18 @@ struct ClusterWishes {
   private(set) var controlPlanes: String
   private(set) var workers: String
 
-  /// What flags say goes before the environment, and that before what is usual.
+  /// What flags say goes before the environment, and that before what is usual: of several control planes
+  /// three, which is the least that survives the loss of one.
   init(
     name: String, namespace: String?, version: String?, controlPlanes: String?, workers: String?,
-    _ environment: (String) -> String?
+    isHighlyAvailable: Bool = false, _ environment: (String) -> String?
   ) throws(GenerateError) {
     self.name = name
     self.namespace = namespace
     self.version = version ?? environment("KUBERNETES_VERSION")
-    self.controlPlanes = controlPlanes ?? environment("CONTROL_PLANE_MACHINE_COUNT") ?? "1"
+    self.controlPlanes =
+      controlPlanes ?? environment("CONTROL_PLANE_MACHINE_COUNT")
+      ?? (isHighlyAvailable ? "3" : "1")
     self.workers = workers ?? environment("WORKER_MACHINE_COUNT") ?? "0"
     try check()
   }

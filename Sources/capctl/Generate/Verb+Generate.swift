@@ -6,7 +6,7 @@ import Template
 extension Verb {
   static let generate = Verb(
     "generate", "Make YAML from templates",
-    verbs: [generateCluster, generatePlatform, generateYAML])
+    verbs: [generateCluster, generatePlatform, generateRepo, generateYAML])
 
   private static let from = Flag<String>.text(
     "from", default: "-",
