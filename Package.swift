@@ -233,9 +233,9 @@ let package = Package(
     tests(
       of: "Provider",
       uses: [
-        "API", "Azure", "AzureEmulator", "AzurePacks", "Bootstrap", "HTTP", "Kube", "Log",
-        "ManagementAPI",
-        "Manifest", "Nodes", "PKI", "Packs", "Runtime", "Site", "Spawn", "Template", "TestKit",
+        "API", "Archive", "Azure", "AzureEmulator", "AzurePacks", "Bootstrap", "Docker", "HTTP",
+        "Kube", "Log", "ManagementAPI", "Manifest", "Nodes", "PKI", "Packs", "Runtime", "Site",
+        "Spawn", "Template", "TestKit",
       ]),
     tests(
       of: "GitOps",

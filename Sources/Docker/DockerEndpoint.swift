@@ -11,7 +11,7 @@ package struct DockerEndpoint: Sendable, Equatable {
   let url: String
 
   /// The socket that requests go to, where it is one.
-  let socket: String?
+  package let socket: String?
 
   /// Whom to trust, and who we are, where it is a server that asks for it.
   let tls: TLSOptions

@@ -4,14 +4,18 @@ import HTTP
 package import Manifest
 
 extension DockerEngine {
-  /// Passes on what happens to containers that have these labels, from the second on that is given in
-  /// the engine's time, until `visit` says that it has seen enough, or the engine goes away.
+  /// Passes on what happens to containers that have these labels (with whatever value where that is empty),
+  /// or of that only some actions, from the second on that is given in the engine's time, until `visit` says that it has seen enough, or the engine goes away.
   package func followEvents(
-    labels: [String: String], since second: Int, _ visit: (Value) -> Bool
+    labels: [String: String], actions: [String] = [], since second: Int,
+    _ visit: (Value) -> Bool
   ) async throws(DockerError) {
     let action = "follow the engine's events"
-    let wanted = labels.sorted { $0.key < $1.key }.map { Value.string("\($0.key)=\($0.value)") }
-    let filter: Value = ["type": ["container"], "label": .list(wanted)]
+    let wanted = labels.sorted { $0.key < $1.key }.map { label in
+      Value.string(label.value.isEmpty ? label.key : "\(label.key)=\(label.value)")
+    }
+    var filter: Value = ["type": ["container"], "label": .list(wanted)]
+    if !actions.isEmpty { filter["event"] = .list(actions.map { .string($0) }) }
     let query: Query = [("filters", JSON.text(filter)), ("since", "\(second)")]
     let body = try await stream(request("GET", "/events", query, to: action), to: action).body
     defer { body.cancel() }

@@ -52,8 +52,11 @@ struct PackScene {
         return try ending.get()
       }
       let running = Task { await ControllerHost(all, over: informers).run() }
+      let following = Task { await controllers.follow() }
       let ending = await Result { try await body(scene) }
+      following.cancel()
       running.cancel()
+      await following.value
       await running.value
       await site.events.flush()
       try ending.get()

@@ -3,11 +3,13 @@
 /// Which addresses networks and load balancers get. Pure.
 enum DockerAddresses {
   /// A range for the network, of those that Docker itself takes, the last ones first; the first addresses
-  /// of it are the machines', the last block the load balancers'.
-  static func range(beside taken: [String]) -> String {
-    let used = Set(taken.map { $0.split(separator: ".").prefix(2).joined(separator: ".") })
-    let free = (18...31).reversed().first { !used.contains("172.\($0)") }
-    return "172.\(free ?? 31).0.0/16"
+  /// of it are the machines', the last block the load balancers'. One around an address that is in use already
+  /// comes first.
+  static func range(beside taken: [String], around address: String? = nil) -> String {
+    let used = Set(taken.map(prefix))
+    let all = (18...31).reversed().map { "172.\($0)" }
+    let own = address.map(prefix).flatMap { all.contains($0) && !used.contains($0) ? $0 : nil }
+    return "\(own ?? all.first { !used.contains($0) } ?? "172.31").0.0/16"
   }
 
   /// What machines get their addresses from.

@@ -6,7 +6,7 @@ package import Kube
 import Manifest
 package import Packs
 package import Runtime
-import Site
+package import Site
 import Template
 
 /// Carries the calls of packs to a Docker Engine, and the steps of theirs that are more than a call.
@@ -20,6 +20,7 @@ package struct DockerTransport: Transport {
     let works = LongWorks()
     steps = PackSteps(
       [
+        "room": RoomStep(engine: engine),
         "image": ImageStep(engine: engine, works: works),
         "boot": BootStep(engine: engine, works: works),
         "bootstrap": BootstrapStep(engine: engine, works: works),
@@ -35,6 +36,10 @@ package struct DockerTransport: Transport {
 
   package func neighbours(of kind: GroupKind) -> [GroupKind] {
     kind == Kind.dockerCluster.groupKind ? [Kind.dockerMachine.groupKind] : []
+  }
+
+  package func follow(_ site: Site) async {
+    await DockerFollower(engine: engine, works: steps.works, site: site).run()
   }
 
   package func send(_ call: ProviderCall, for subject: Subject) async -> Reply {
@@ -66,7 +71,7 @@ package struct DockerTransport: Transport {
     guard let cluster = values.cluster else { return computed }
     computed["backends"] = Computed(values.backends)
     computed["balancer"] = Computed(values.balancer(at: try await address(of: cluster, subject)))
-    let range = try await range()
+    let range = try await range(for: cluster)
     computed["network"] = Computed([
       "range": .string(range), "machines": .string(DockerAddresses.machines(in: range)),
     ])
@@ -75,12 +80,14 @@ package struct DockerTransport: Transport {
 
   // MARK: Addresses
 
-  /// The range of the network all clusters share: the one it has, or a free one.
-  private func range() async throws(DockerError) -> String {
+  /// The range of the network all clusters share: the one it has, or a free one, which is the one it had if the
+  /// address of the cluster was taken from that.
+  private func range(for cluster: DockerCluster) async throws(DockerError) -> String {
     let networks = try await engine.networks(labels: [:])
     let own = networks.first { $0["Name"]?.string == DockerValues.network }
     if let range = own.flatMap(Self.ranges)?.first { return range }
-    return DockerAddresses.range(beside: networks.flatMap(Self.ranges))
+    return DockerAddresses.range(
+      beside: networks.flatMap(Self.ranges), around: cluster.controlPlaneEndpoint?.host)
   }
 
   private static func ranges(_ network: Value) -> [String] {
@@ -92,10 +99,12 @@ package struct DockerTransport: Transport {
     of cluster: DockerCluster, _ subject: Subject
   ) async throws(DockerError) -> String {
     if let endpoint = cluster.controlPlaneEndpoint, !endpoint.host.isEmpty { return endpoint.host }
+    // It hangs on the uid, which in a plan may not be known.
+    if cluster.uid == ProviderCall.unknown { return ProviderCall.unknown }
     let others = await subject.site.informer(.dockerCluster).cache.objects
     let taken = others.map(DockerCluster.init).filter { $0.uid != cluster.uid }
       .compactMap { $0.controlPlaneEndpoint?.host }
     return DockerAddresses.balancer(
-      in: try await range(), for: cluster.uid ?? cluster.name, beside: Set(taken))
+      in: try await range(for: cluster), for: cluster.uid ?? cluster.name, beside: Set(taken))
   }
 }

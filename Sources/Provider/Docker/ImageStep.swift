@@ -14,12 +14,17 @@ struct ImageStep: PackStep {
       let image = try await engine.inspectImage(call.target)
       return image.map { Reply(200, ["id": $0["Id"] ?? .null]) } ?? Reply(404)
     }
-    let (engine, name) = (engine, call.target)
-    return works.begin("pull \(name)", for: subject) {
+    let (engine, works, name) = (engine, works, call.target)
+    let token = "pull \(name)"
+    var reply = works.begin(token, for: subject) {
       await Reply.of {
-        try await engine.pullImage(name)
+        try await engine.pullImage(name) { progress in
+          works.tell(token, "\(progress.done) of \(progress.layers) layers are here")
+        }
         return Reply(200)
       }
     }
+    reply.retryAfter = 5
+    return reply
   }
 }

@@ -11,7 +11,8 @@ import Synchronization
 /// is then tells how it went.
 final class LongWorks: Sendable {
   private enum Work: Sendable {
-    case running
+    /// And how far it is.
+    case running(String?)
     case over(Reply)
   }
 
@@ -39,7 +40,7 @@ final class LongWorks: Sendable {
     let (kind, key) = (subject.pack.groupKind, subject.key)
     state.withLock { state in
       if case .running = state.works[token] { return }
-      state.works[token] = .running
+      state.works[token] = .running(nil)
       state.tasks[token] = Task {
         let reply = await body()
         finish(token, reply)?(kind, key)
@@ -66,6 +67,13 @@ final class LongWorks: Sendable {
     state.withLock { $0.works[token] = nil }
   }
 
+  /// Takes down how far a work is.
+  func tell(_ token: String, _ progress: String) {
+    state.withLock { state in
+      if case .running = state.works[token] { state.works[token] = .running(progress) }
+    }
+  }
+
   func isRunning(_ token: String) -> Bool {
     state.withLock { if case .running = $0.works[token] { true } else { false } }
   }
@@ -73,7 +81,11 @@ final class LongWorks: Sendable {
   func state(of token: String) -> Reply {
     state.withLock { state in
       switch state.works[token] {
-      case .running: return .running(token, retryAfter: 30)
+      case .running(let progress):
+        // What tells how far it is, is asked for more often.
+        var reply = Reply.running(token, retryAfter: progress == nil ? 30 : 5)
+        reply.message = progress
+        return reply
       case .over(let reply):
         state.works[token] = nil
         return reply

@@ -16,6 +16,7 @@ import Site
 struct Fleet {
   private let host: ControllerHost
   private let events: EventRecorder
+  private let packs: PackControllers?
 
   init(
     over plane: Plane, of client: any KubeClient & Discoverable,
@@ -40,14 +41,20 @@ struct Fleet {
     let own = await site.controllers()
     let provided = await inMemory.controllers()
     let followed = await following.controllers(site, over: plane, of: client)
-    let packed = await providers?.controllers(site) ?? []
+    let packing = await providers?.controllers(site)
+    packs = packing?.packs
+    let packed = (await packs?.controllers() ?? []) + (packing?.beside ?? [])
     host = ControllerHost(own + provided + packed + followed, over: informers)
     self.events = events
   }
 
   /// Works until the task is cancelled.
   func run() async {
-    await host.run()
+    await withTaskGroup(of: Void.self) { group in
+      group.addTask { await packs?.follow() }
+      await host.run()
+      group.cancelAll()
+    }
     await events.flush()
   }
 }

@@ -69,8 +69,8 @@ struct Providers {
     for definition in definitions { catalog.add(try ServedKind(definition: definition)) }
   }
 
-  /// The controllers of all packs.
-  func controllers(_ site: Site) async -> [Controller] {
+  /// What works on the objects of all packs, and on what these refer to.
+  func controllers(_ site: Site) async -> (packs: PackControllers, beside: [Controller]) {
     let http = HTTPClient()
     var transports: [any Transport] = [RESTTransport(over: http), HostTransport()]
     let azure = AzureTransport(
@@ -84,7 +84,6 @@ struct Providers {
       site.log.warning("no machines of Docker", ["error": error])
     }
     let settings = await azure.settingsController(site, packs)
-    return await PackControllers(site, packs, over: transports).controllers()
-      + [settings].compactMap(\.self)
+    return (PackControllers(site, packs, over: transports), [settings].compactMap(\.self))
   }
 }

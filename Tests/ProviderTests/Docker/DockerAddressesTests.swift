@@ -14,6 +14,17 @@ struct DockerAddressesTests {
     #expect(DockerAddresses.range(beside: taken) == range)
   }
 
+  @Test(
+    arguments: [
+      ("172.29.130.1", [], "172.29.0.0/16"), ("172.29.130.1", ["172.29.0.0/16"], "172.31.0.0/16"),
+      ("10.0.0.1", [], "172.31.0.0/16"), ("api.example.com", [], "172.31.0.0/16"),
+    ] as [(String, [String], String)])
+  func `a network that went comes back where its load balancers were`(
+    _ address: String, _ taken: [String], _ range: String
+  ) {
+    #expect(DockerAddresses.range(beside: taken, around: address) == range)
+  }
+
   @Test func `a load balancer keeps its address, apart from machines and from the others`() {
     var taken: Set<String> = []
     for number in 0..<2000 {
