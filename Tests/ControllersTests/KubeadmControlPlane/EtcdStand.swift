@@ -14,6 +14,8 @@ final class EtcdStand: Sendable {
     var dead: Set<String> = []
     var next: UInt64 = 0xf000_0000_0000_0001
     var log: [String] = []
+    var left: Set<String> = []
+    var asked: [String] = []
   }
 
   private let state = Mutex(State())
@@ -22,6 +24,9 @@ final class EtcdStand: Sendable {
   var leader: String? { state.withLock(\.leader) }
   /// What was asked of it that changes anything.
   var log: [String] { state.withLock(\.log) }
+
+  /// Who was asked after leaving: a real one keeps whoever asks waiting.
+  var askedInVain: [String] { state.withLock(\.asked) }
 
   func join(_ node: String) {
     state.withLock { state in
@@ -50,6 +55,7 @@ final class EtcdStand: Sendable {
     let node = String(exec.pod.dropFirst("etcd-".count))
     let words = Array(exec.command.drop { $0 != "json" }.dropFirst())
     return state.withLock { state in
+      if state.left.contains(node) { state.asked.append(node) }
       guard let own = state.members[node], !state.dead.contains(node) else {
         return Self.failed("connection refused")
       }
@@ -104,6 +110,7 @@ final class EtcdStand: Sendable {
     else { return failed("Member \(words[2]) not found") }
     guard target.key != node else { return failed("asked the one that goes") }
     state.members[target.key] = nil
+    state.left.insert(target.key)
     state.log.append("\(target.key) left")
     return told("{}")
   }

@@ -111,6 +111,7 @@ import Testing
       #expect(!stage.etcd.names.contains(oldest))
       #expect(stage.etcd.log.first?.hasSuffix("leads") == true)
       #expect(stage.etcd.log.count { $0.hasSuffix("left") } == 2)
+      #expect(stage.etcd.askedInVain == [])
     }
   }
 

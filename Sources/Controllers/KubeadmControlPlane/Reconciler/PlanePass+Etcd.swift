@@ -21,7 +21,7 @@ extension PlanePass {
         // The Machine tells what its hooks wait for by what they hold.
         machines[index].draft.now.metadata.annotations[hook] = "\(waiting)"
         try await site.save(machines[index].draft)
-        lookAgain(after: PlaneStep.retry)
+        lookAgain(after: .seconds(5))
       case .moveLeadership(let node): try await moveLeadership(from: found, to: node)
       case .removeMember(let member): try await remove(member, seen)
       }

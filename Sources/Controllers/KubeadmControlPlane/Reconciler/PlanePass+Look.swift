@@ -12,12 +12,14 @@ extension PlanePass {
   mutating func read() async {
     guard machines.contains(where: { $0.machine.isInfrastructureProvisioned }) else { return }
     let nodes = machines.compactMap(\.machine.nodeName)
+    let leaving = Set(machines.filter(\.machine.isDeleting).compactMap(\.machine.nodeName))
     do throws(StatusError) {
       reading = try await probe.read(
-        nodes: nodes, withEtcd: isEtcdManaged, isInitialized: plane.isInitialized)
+        nodes: nodes, leaving: leaving, withEtcd: isEtcdManaged,
+        isInitialized: plane.isInitialized)
     } catch {
       unreachable = error
-      lookAgain(after: plane.isInitialized ? PlaneStep.retry : .seconds(5))
+      lookAgain(after: plane.isInitialized && leaving.isEmpty ? PlaneStep.retry : .seconds(5))
     }
     if reading?.isInitialized == true {
       draft.now.isInitialized = true

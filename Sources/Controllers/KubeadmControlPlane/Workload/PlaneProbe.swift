@@ -15,9 +15,11 @@ struct PlaneProbe: Sendable {
 
   static let namespace = "kube-system"
 
-  /// Asks for everything at once; `nodes` are those of the control plane, whose etcd members are asked.
+  /// Asks for everything at once; `nodes` are those of the control plane, whose etcd members are asked: of those
+  /// that are `leaving` only the ones which are still members. A member that is none any more keeps whoever asks
+  /// waiting.
   func read(
-    nodes: [String], withEtcd: Bool, isInitialized: Bool
+    nodes: [String], leaving: Set<String> = [], withEtcd: Bool, isInitialized: Bool
   ) async throws(StatusError) -> PlaneReading {
     let client = try await site.workloads.client(of: cluster)
     var reading = PlaneReading()
@@ -29,7 +31,11 @@ struct PlaneProbe: Sendable {
     options.labelSelector = PodWatch.selector
     let pods = try await client.listAll(Address(.pods, namespace: Self.namespace), options)
     for pod in pods.items { reading.pods[pod.name] = pod }
-    if withEtcd { await ask(nodes, &reading) }
+    if withEtcd {
+      await ask(nodes.filter { !leaving.contains($0) }, &reading)
+      let members = reading.members?.map(\.name)
+      await ask(nodes.filter { leaving.contains($0) && members?.contains($0) != false }, &reading)
+    }
     return reading
   }
 
