@@ -69,6 +69,7 @@ package struct DockerTransport: Transport {
       planes: Set(owners.filter(\.isControlPlane).map(\.name)))
     var computed = ["names": Computed(values.names), "node": Computed(values.node)]
     guard let cluster = values.cluster else { return computed }
+    tellOfLeftOut(cluster, subject.site)
     computed["backends"] = Computed(values.backends)
     computed["balancer"] = Computed(values.balancer(at: try await address(of: cluster, subject)))
     let range = try await range(for: cluster)
@@ -76,6 +77,15 @@ package struct DockerTransport: Transport {
       "range": .string(range), "machines": .string(DockerAddresses.machines(in: range)),
     ])
     return computed
+  }
+
+  /// What Cluster API's provider has beside, and this one not.
+  private func tellOfLeftOut(_ cluster: DockerCluster, _ site: Site) {
+    let path = "spec.loadBalancer.customHAProxyConfigTemplateRef"
+    guard cluster[path] != nil, !cluster.object.isTrue(ConditionTypes.ready) else { return }
+    site.events.record(
+      .warning, on: cluster.object, "NotSupported",
+      "\(path) is left out of account: the load balancer is configured by capctl")
   }
 
   // MARK: Addresses

@@ -4,6 +4,8 @@ import API
 import Docker
 import Kube
 import Manifest
+import Runtime
+import Site
 import TestKit
 import Testing
 
@@ -23,6 +25,41 @@ struct EngineEventTests {
       try await scene.engine.stopContainer("\(scene.name)-lb", after: 1)
       try await eventually("it runs again", within: .seconds(120)) {
         try await scene.balancer() != nil
+      }
+    }
+  }
+
+  @Test func `a load balancer that is paused is named, and used again once it goes on`()
+    async throws
+  {
+    try await EngineScene.run { scene in
+      let id = try await scene.makeCluster()
+      try await scene.engine.call("POST", "/containers/\(id)/pause", to: "pause it")
+      try await eventually("it is said", within: .seconds(120)) {
+        let condition = try await scene.object(.dockerCluster, scene.name)?
+          .condition(ConditionTypes.ready)
+        return condition?.status == .no
+          && condition?.message.contains("\(scene.name)-lb is paused") == true
+      }
+      try await scene.engine.call("POST", "/containers/\(id)/unpause", to: "let it go on")
+      try await scene.isReady(.dockerCluster, scene.name)
+    }
+  }
+
+  @Test func `what of a cluster is left out of account is told`() async throws {
+    try await EngineScene.run { scene in
+      try await scene.addCluster(paused: true)
+      let custom: Value = ["loadBalancer": ["customHAProxyConfigTemplateRef": ["name": "own"]]]
+      try await scene.patch(.dockerCluster, scene.name, ["spec": custom])
+      try await scene.resume(.dockerCluster, scene.name)
+      try await scene.isReady(.dockerCluster, scene.name)
+      try await eventually("there is an event", within: .seconds(60)) {
+        await scene.scene.site.events.flush()
+        let events = try await scene.scene.client.list(
+          Address(EventRecorder.events, namespace: "default"))
+        let warning = events.items.first { $0.value["reason"]?.string == "NotSupported" }
+        let message = warning?.value["message"]?.string ?? ""
+        return message.contains("customHAProxyConfigTemplateRef")
       }
     }
   }
