@@ -16,6 +16,9 @@ enum VirtualNetworks {
     type.complete = { (draft) throws(ARMError) in try complete(&draft) }
     type.render = { value, network, world in
       value.mapItems("properties.subnets") { subnet, _ in show(&subnet, in: world) }
+      value.mapItems("properties.virtualNetworkPeerings") { peering, _ in
+        show(&peering, of: network, in: world)
+      }
     }
     return type
   }()
@@ -81,6 +84,16 @@ enum VirtualNetworks {
       ranges.append(range)
     }
     return ranges
+  }
+
+  /// A peering is connected when the other side has one back.
+  private static func show(_ peering: inout Value, of network: Resource, in world: World) {
+    let other = peering.text("properties.remoteVirtualNetwork.id")?.lowercased() ?? ""
+    let back = world.resources[other]?.body.items("properties.virtualNetworkPeerings") ?? []
+    let isMutual = back.contains {
+      $0.text("properties.remoteVirtualNetwork.id")?.lowercased() == network.id.key
+    }
+    peering.set("properties.peeringState", isMutual ? "Connected" : "Initiated")
   }
 
   /// Who has an address in it is told by those who have one.

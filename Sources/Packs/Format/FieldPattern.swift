@@ -2,11 +2,13 @@
 
 import Manifest
 
-/// A field of bodies, as packs name it: `properties.rules[*].name`. Items of lists are all alike.
+/// A field of bodies, as packs name it: `properties.rules[*].name`. Items of lists are all alike; after `**` it
+/// is the field at any depth.
 struct FieldPattern: Sendable, Hashable {
   enum Step: Sendable, Hashable {
     case key(String)
     case item
+    case anywhere
   }
 
   var steps: [Step]
@@ -16,6 +18,7 @@ struct FieldPattern: Sendable, Hashable {
   /// `.` alone is all there is.
   init(_ text: String) {
     steps = text.split(separator: ".").flatMap { word -> [Step] in
+      if word == "**" { return [.anywhere] }
       guard word.hasSuffix("[*]") else { return [.key(String(word))] }
       return [.key(String(word.dropLast(3))), .item]
     }
@@ -54,6 +57,7 @@ extension FieldPattern: CustomStringConvertible {
       switch step {
       case .key(let key): text += text.isEmpty ? key : ".\(key)"
       case .item: text += "[*]"
+      case .anywhere: text += text.isEmpty ? "**" : ".**"
       }
     }
     return text.isEmpty ? "." : text
@@ -78,6 +82,10 @@ extension Value {
       return .map(map)
     case (.item, .list(let items)):
       return .list(items.map { $0.removing(steps.dropFirst()) })
+    case (.anywhere, .map):
+      let map = removing(steps.dropFirst()).map ?? [:]
+      return .map(Map(map.map { ($0.key, $0.value.removing(steps)) }))
+    case (.anywhere, .list(let items)): return .list(items.map { $0.removing(steps) })
     default: return self
     }
   }

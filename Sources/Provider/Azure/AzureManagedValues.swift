@@ -81,7 +81,7 @@ struct AzureManagedValues: Sendable {
       ("oidcIssuerProfile", spec["oidcIssuerProfile"]),
       ("disableLocalAccounts", spec["disableLocalAccounts"]),
       ("autoUpgradeProfile", spec["autoUpgradeProfile"]),
-      ("securityProfile", spec["securityProfile"]),
+      ("securityProfile", spec["securityProfile"].map(AzureSpelling.azure)),
     ])
   }
 

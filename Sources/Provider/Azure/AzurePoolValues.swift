@@ -65,7 +65,8 @@ struct AzurePoolValues: Sendable {
       ("nodePublicIPPrefixID", spec["nodePublicIPPrefixID"]),
       ("scaleSetPriority", spec["scaleSetPriority"]), ("scaleDownMode", spec["scaleDownMode"]),
       ("spotMaxPrice", isSpot ? price : nil), ("kubeletConfig", spec["kubeletConfig"]),
-      ("kubeletDiskType", spec["kubeletDiskType"]), ("linuxOSConfig", spec["linuxOSConfig"]),
+      ("kubeletDiskType", spec["kubeletDiskType"]),
+      ("linuxOSConfig", spec["linuxOSConfig"].map(AzureSpelling.azure)),
       ("enableFIPS", spec["enableFIPS"]),
       ("enableEncryptionAtHost", spec["enableEncryptionAtHost"]),
     ]

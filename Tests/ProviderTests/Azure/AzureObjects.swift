@@ -131,7 +131,7 @@ extension AzureObjects {
   /// What the condition Ready says, once it says that.
   func tells(_ kind: Kind, _ name: String, _ words: String) async throws {
     do {
-      try await eventually("\(name) tells \(words)") {
+      try await eventually("\(name) tells \(words)", within: .seconds(90)) {
         try await message(kind, name).contains(words)
       }
     } catch {
