@@ -112,6 +112,12 @@ extension AzureTransport {
         return cache.objects.filter { $0.namespace == change.object.namespace }.map { Key($0) }
       }
     }
+    // A secret that was changed has to reach nodes to come.
+    await controller.follow(await site.informer(.secrets)) { change in
+      let isOwn = change.object.metadata.controller?.kind == Kind.azureMachineTemplate.kind
+      guard !isOwn, PackControllers.hasOtherData(change) else { return [] }
+      return cache.objects.filter { $0.namespace == change.object.namespace }.map { Key($0) }
+    }
     return controller
   }
 }

@@ -27,6 +27,8 @@ package struct AzureTransport: Transport {
     [AzureIdentities.subscription, AzureIdentities.tenant, AzureIdentities.client]
   }
 
+  package var identities: [GroupKind] { [Kind.azureClusterIdentity.groupKind] }
+
   package func neighbours(of kind: GroupKind) -> [GroupKind] {
     switch kind.kind {
     case Kind.azureCluster.kind: [Kind.azureMachine.groupKind]
@@ -86,6 +88,7 @@ package struct AzureTransport: Transport {
       if case .poll(let token) = call.purpose {
         return await ask(token, as: credential, in: cloud, subject)
       }
+      if let refusal = await hasOthers(call, credential, cloud, subject) { return refusal }
       return await carry(call, as: credential, in: cloud, subject)
     } catch let refusal as AzureIdentities.Refusal {
       return .refusal(refusal.code, refusal.message)
@@ -121,6 +124,21 @@ package struct AzureTransport: Transport {
     return .refusal(
       "SubscriptionChanged",
       "it was made in subscription \(made), and now subscription \(meant) is meant")
+  }
+
+  /// A group that other clusters live in is not deleted under them.
+  private func hasOthers(
+    _ call: ProviderCall, _ credential: AzureCredential, _ cloud: AzureCloud, _ subject: Subject
+  ) async -> Reply? {
+    guard [.delete, .replace].contains(call.purpose), AzureGroupGuard.concerns(call.target) else {
+      return nil
+    }
+    let cluster = subject.cluster?.name ?? subject.object.name
+    let own = AzureGroupGuard(
+      manager: manager, credential: credential, cloud: cloud,
+      mark: "\(AzureNames.prefix)cluster_\(cluster)")
+    return await own.refusal(call.target, call.query, correlation: subject.correlation)
+      .map { Reply($0) }
   }
 
   private func carry(

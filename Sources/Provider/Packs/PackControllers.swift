@@ -65,6 +65,8 @@ package struct PackControllers: Sendable {
       Self.isOwnReport(change) ? [] : [Key(change.object)]
     }
     await followAround(controller, own, pack.groupKind)
+    await followVariables(controller, own, pack.groupKind)
+    for identities in transport.identities { await follow(identities, controller, own) }
     for neighbour in transport.neighbours(of: pack.groupKind).compactMap(Kinds.find) {
       await follow(neighbour, controller, own)
     }
@@ -124,6 +126,49 @@ package struct PackControllers: Sendable {
     await controller.follow(await site.informer(.machine)) { change in
       guard !cache.isEmpty, Self.concernsMachine(change) else { return [] }
       return Self.reference(change.object, kind)
+    }
+  }
+
+  /// What variables are read from, by the clusters that name it.
+  private func followVariables(
+    _ controller: Controller, _ own: Informer, _ kind: GroupKind
+  ) async {
+    let cache = own.cache
+    let clusters = await site.informer(.cluster).cache
+    for resource in [Resource.secrets, .configMaps] {
+      await controller.follow(await site.informer(resource)) { change in
+        guard !cache.isEmpty, Self.hasOtherData(change) else { return [] }
+        let users = clusters.objects(Indexes.reference, Indexes.word(change.object))
+        return users.flatMap { cluster in
+          Self.reference(cluster, kind) + cache.objects(of: Key(cluster)).map { Key($0) }
+        }
+      }
+    }
+  }
+
+  /// Whether a Secret or ConfigMap says something else than before.
+  static func hasOtherData(_ change: Change) -> Bool {
+    guard let old = change.old, change.kind == .updated else { return true }
+    return old.value["data"] != change.object.value["data"]
+  }
+
+  /// Identities that objects sign in with, and the Secrets that these refer to: few, and shared by many.
+  private func follow(
+    _ identities: GroupKind, _ controller: Controller, _ own: Informer
+  ) async {
+    guard let resource = await site.resource(of: identities) else { return }
+    let (cache, all) = (own.cache, await site.informer(resource).cache)
+    await controller.follow(await site.informer(resource)) { change in
+      guard change.kind != .updated || change.old?.spec != change.object.spec else { return [] }
+      return cache.objects.map { Key($0) }
+    }
+    await controller.follow(await site.informer(.secrets)) { change in
+      guard !cache.isEmpty, Self.hasOtherData(change) else { return [] }
+      let isUsed = all.objects.contains { identity in
+        identity.namespace == change.object.namespace
+          && identity.spec["clientSecret"]?["name"]?.string == change.object.name
+      }
+      return isUsed ? cache.objects.map { Key($0) } : []
     }
   }
 

@@ -37,6 +37,9 @@ package protocol Transport: Sendable {
   /// Has objects looked at again when something happens to what they stand for, until the task is cancelled.
   func follow(_ site: Site) async
 
+  /// Kinds of whose objects others sign in as.
+  var identities: [GroupKind] { get }
+
   /// Told once how to have an object looked at again: when a step has come to its end.
   func wake(_ wake: @escaping @Sendable (GroupKind, Key) -> Void)
 }
@@ -52,6 +55,7 @@ extension Transport {
   package func neighbours(of kind: GroupKind) -> [GroupKind] { [] }
   package func inventories(of kind: GroupKind) -> [Inventory] { [] }
   package func follow(_ site: Site) async {}
+  package var identities: [GroupKind] { [] }
   package func wake(_ wake: @escaping @Sendable (GroupKind, Key) -> Void) {}
 }
 

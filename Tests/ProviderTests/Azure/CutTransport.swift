@@ -43,6 +43,7 @@ final class CutTransport: Transport {
     try await inner.variables(for: subject)
   }
 
+  var identities: [GroupKind] { inner.identities }
   func endpoint(of subject: Subject) -> String { inner.endpoint(of: subject) }
   func neighbours(of kind: GroupKind) -> [GroupKind] { inner.neighbours(of: kind) }
   func wake(_ wake: @escaping @Sendable (GroupKind, Key) -> Void) { inner.wake(wake) }

@@ -64,6 +64,15 @@ struct EmulatedAzure: Sendable {
       Call("PATCH", "/emulator/settings", body: Array(settings.utf8)))
   }
 
+  /// Gives the client back all that it may usually do.
+  func allow() {
+    change(
+      """
+      {"tenant": "\(Self.tenant)", "otherTenants": [], "clients": {"\(Self.client)": {
+        "secret": "\(Self.secret)", "expired": false, "denied": []}}}
+      """)
+  }
+
   func forgetRequests() { _ = emulator.answer(Call("DELETE", "/emulator/requests")) }
 
   func plant(_ fault: String) {
