@@ -36,6 +36,7 @@ package struct AzureTransport: Transport {
     case Kind.azureManagedControlPlane.kind: [Kind.azureManagedMachinePool.groupKind]
     case Kind.azureManagedMachinePool.kind:
       [Kind.azureManagedControlPlane.groupKind, Kind.machinePool.groupKind]
+    case Kind.azureResource.kind: [Kind.azureResource.groupKind]
     default: []
     }
   }
@@ -47,7 +48,21 @@ package struct AzureTransport: Transport {
 
   package func variables(for subject: Subject) async throws -> [ClusterVariables.Place] {
     let home = try await AzureHome.of(subject)
-    return await AzureIdentities(subject: subject, home: home).places()
+    return await AzureIdentities(subject: subject, home: home).places() + answers(around: subject)
+  }
+
+  /// What Azure answered of identities that others of the same cluster's resources are.
+  private func answers(around subject: Subject) async -> [ClusterVariables.Place] {
+    guard subject.object.kind == Kind.azureResource.kind else { return [] }
+    return await subject.neighbours(Kind.azureResource.groupKind).compactMap { other in
+      let word = other.name.uppercased().map { $0.isLetter || $0.isNumber ? $0 : "_" }
+      let ids = [("PRINCIPAL_ID", "principalId"), ("CLIENT_ID", "clientId")]
+      let known = ids.compactMap { name, field in
+        other.status["properties"]?[field].map { ("\(String(word))_\(name)", $0) }
+      }
+      guard !known.isEmpty else { return nil }
+      return ClusterVariables.Place("AzureResource \(other.name)", Dictionary(known) { $1 })
+    }
   }
 
   package func compute(
