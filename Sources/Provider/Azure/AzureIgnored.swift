@@ -29,6 +29,17 @@ final class AzureIgnored: Sendable {
       "spec.networkSpec.privateDNSZoneName", "spec.networkSpec.privateDNSZoneResourceGroup",
       "spec.networkSpec.subnets[].privateEndpoints", "spec.networkSpec.apiServerLB.id",
       "spec.networkSpec.apiServerLB.frontendIPsCount",
+      "spec.networkSpec.subnets[].routeTable.id", "spec.networkSpec.subnets[].natGateway.id",
+      "spec.networkSpec.subnets[].natGateway.ip.dnsName",
+      "spec.networkSpec.subnets[].natGateway.ip.ipTags",
+      "spec.networkSpec.nodeOutboundLB.id",
+      "spec.networkSpec.nodeOutboundLB.frontendIPs[].privateIP",
+      "spec.networkSpec.nodeOutboundLB.frontendIPs[].publicIP.dnsName",
+      "spec.networkSpec.nodeOutboundLB.frontendIPs[].publicIP.ipTags",
+      "spec.networkSpec.controlPlaneOutboundLB.id",
+      "spec.networkSpec.controlPlaneOutboundLB.frontendIPs[].privateIP",
+      "spec.networkSpec.controlPlaneOutboundLB.frontendIPs[].publicIP.dnsName",
+      "spec.networkSpec.controlPlaneOutboundLB.frontendIPs[].publicIP.ipTags",
     ],
     "AzureManagedControlPlane": [
       "spec.virtualNetwork.subnet.privateEndpoints", "spec.fleetsMember", "spec.extensions",
@@ -49,6 +60,25 @@ final class AzureIgnored: Sendable {
     let subnets = object.spec["networkSpec"]?["subnets"]?.list ?? []
     if subnets.contains(where: { $0.said("role") == "bastion" }) {
       fields.append("spec.networkSpec.subnets of role bastion")
+    }
+    return fields + balancers(of: object.spec["networkSpec"] ?? [:])
+  }
+
+  /// What of load balancers is acted on in part.
+  private static func balancers(of network: Value) -> [String] {
+    var fields: [String] = []
+    for name in ["apiServerLB", "nodeOutboundLB", "controlPlaneOutboundLB"] {
+      guard let sku = network[name].said("sku"), sku != "Standard" else { continue }
+      fields.append("spec.networkSpec.\(name).sku")
+    }
+    if network["apiServerLB"]?["frontendIPs"]?.list?.count ?? 0 > 1 {
+      fields.append("spec.networkSpec.apiServerLB.frontendIPs beyond the first")
+    }
+    // A public API is the way out of its machines too.
+    if network["controlPlaneOutboundLB"]?.map != nil,
+      network["apiServerLB"].said("type") != "Internal"
+    {
+      fields.append("spec.networkSpec.controlPlaneOutboundLB beside a public API")
     }
     return fields
   }
