@@ -88,4 +88,28 @@ struct AzureSampleTests {
       #expect(roles[0]["properties"]?["scope"]?.string?.lowercased() == group.lowercased())
     }
   }
+
+  @Test func `Flux comes by Azure itself, once the cluster is there`() async throws {
+    try await EmulatorScene.run { scene in
+      try await scene.scene.apply(
+        "apiVersion: v1\nkind: Secret\nmetadata: {name: azure}\nstringData: \(scene.credentials)\n")
+      for file in ["aks-flux", "aks-ground"] + Self.clusters {
+        try await scene.scene.apply(try Self.text("docs/azure/\(file).yaml"))
+      }
+      for name in Self.clusters {
+        try await scene.becomesReady(.azureResource, "\(name)-flux")
+        try await scene.becomesReady(.azureResource, "\(name)-baseline")
+      }
+      let made = scene.azure.names.filter { $0.contains("microsoft.kubernetesconfiguration") }
+      #expect(made.count == 6, "\(made)")
+      let bodies = scene.azure.requests.filter {
+        $0["body"] != nil && $0["type"]?.string?.contains("KubernetesConfiguration") == true
+      }
+      #expect(bodies.count >= 6)
+      let faults = try await SDKJudge.faults(of: bodies)
+      #expect(faults.isEmpty, "\(faults)")
+      try await scene.delete(.azureResource, "project1-prod-aks-baseline")
+      #expect(scene.azure.names.filter { $0.hasSuffix("fluxconfigurations/baseline") }.count == 2)
+    }
+  }
 }
