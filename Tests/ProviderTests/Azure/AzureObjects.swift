@@ -105,7 +105,7 @@ extension AzureObjects {
   @discardableResult
   func becomesReady(_ kind: Kind, _ name: String) async throws -> Object {
     do {
-      try await eventually("\(kind.kind) \(name) is there", within: .seconds(120)) {
+      try await eventually("\(kind.kind) \(name) is there") {
         try await get(kind, name)?.status["ready"] == true
       }
     } catch {
@@ -131,7 +131,7 @@ extension AzureObjects {
   /// What the condition Ready says, once it says that.
   func tells(_ kind: Kind, _ name: String, _ words: String) async throws {
     do {
-      try await eventually("\(name) tells \(words)", within: .seconds(90)) {
+      try await eventually("\(name) tells \(words)") {
         try await message(kind, name).contains(words)
       }
     } catch {

@@ -129,7 +129,7 @@ struct AzureBodyTests {
         .azureCluster, "demo",
         "{metadata: {annotations: {capctl.dev/drift: heal}}, spec: {additionalTags: {team: blue}}}")
       for end in ["/net", "/planes-nsg", "/routes", "/api-ip", "/gateway", "/api", "/demo"] {
-        try await eventually("\(end) has the tag", within: .seconds(60)) {
+        try await eventually("\(end) has the tag") {
           scene.azure[end]?["tags"]?["team"] == "blue"
         }
       }
