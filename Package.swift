@@ -165,7 +165,8 @@ let package = Package(
         "Controllers", "Docker", "DockerPacks",
         "DockerTemplates", "GitOps", "HTTP", "InMemoryTemplates", "Kube", "Kustomize", "Log",
         "ManagementAPI", "Manifest", "Metrics", "PKI", "Packs", "Plane", "PlatformTemplate",
-        "Provider", "RepoTemplates", "Runtime", "SSHPacks", "SSHTemplates", "Serving", "Site", "Spawn",
+        "Provider", "RepoTemplates", "Runtime", "SSHPacks", "SSHTemplates", "Serving", "Site",
+        "Spawn",
         "Template", "Views",
       ],
       swiftSettings: strict + [.strictMemorySafety()]),
@@ -252,7 +253,7 @@ let package = Package(
       dependencies: ["capctl", "HTTP", "Kube", "ManagementAPI", "Manifest", "Spawn", "TestKit"],
       exclude: ["Scenarios", "kinds.yaml", "kubectl.session"], swiftSettings: strict),
     .testTarget(
-      name: "SceneTests", dependencies: ["capctl", "Manifest", "Spawn", "TestKit"],
+      name: "SceneTests", dependencies: ["API", "capctl", "Kube", "Manifest", "Spawn", "TestKit"],
       swiftSettings: strict),
 
     // Benches.

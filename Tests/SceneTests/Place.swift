@@ -26,11 +26,12 @@ struct Place: Sendable {
   /// Runs `body` beside a `capctl up` over the same data each time. Where it fails, the error tells what
   /// the objects say, and what the server said last.
   func serve(
-    through address: String? = nil, _ body: (RealCluster) async throws -> Void
+    through address: String? = nil, following words: [String] = [],
+    _ body: (RealCluster) async throws -> Void
   ) async throws {
     let environment = ["DOCKER_HOST": address ?? engine.address]
     let data = folder.appending(path: "data")
-    try await Server.run(in: data, environment: environment) { server in
+    try await Server.run(in: data, words, environment: environment) { server in
       let cluster = RealCluster(place: self, server: server)
       do {
         try await body(cluster)

@@ -21,7 +21,8 @@ struct RealCluster: Sendable {
     try await kubectl(words: words, input: input)
   }
 
-  private func kubectl(words: [String], input: String? = nil) async throws -> String {
+  @discardableResult
+  func kubectl(words: [String], input: String? = nil) async throws -> String {
     let bytes = input.map { Input.bytes(Array($0.utf8)) } ?? .nothing
     let output = try await server.kubectl(words: words, input: bytes)
     guard output.exitCode == 0 else {
@@ -45,8 +46,10 @@ struct RealCluster: Sendable {
     return try JSON.parse(Array(text.utf8))["items"]?.list ?? []
   }
 
+  /// Its own, of all that there are.
   func machines() async throws -> [SeenMachine] {
-    try await list("machines").map(SeenMachine.init)
+    let machines = try await list("machines")
+    return machines.filter { $0["spec", "clusterName"]?.string == name }.map(SeenMachine.init)
   }
 
   // MARK: The cluster itself
@@ -54,6 +57,10 @@ struct RealCluster: Sendable {
   /// Runs kubectl against the cluster, by the kubeconfig that capctl keeps for it.
   @discardableResult
   func workload(_ words: String..., input: String? = nil) async throws -> String {
+    try await workload(words: words, input: input)
+  }
+
+  func workload(words: [String], input: String? = nil) async throws -> String {
     if !FileManager.default.fileExists(atPath: kubeconfig) {
       let secret = try await kubectl(
         "get", "secret", "\(name)-kubeconfig", "-o", "jsonpath={.data.value}")
@@ -64,6 +71,15 @@ struct RealCluster: Sendable {
     }
     let way = ["--kubeconfig", kubeconfig, "--request-timeout", "30s"]
     return try await kubectl(words: way + words, input: input)
+  }
+
+  /// Runs `body` beside a watch in the cluster, whose lines begin with ADDED, MODIFIED, DELETED.
+  func watching(_ kind: String, _ body: (Daemon) async throws -> Void) async throws {
+    var command = Command(
+      try Part.path("kubectl"),
+      ["--kubeconfig", kubeconfig, "get", kind, "-w", "--output-watch-events", "--no-headers"])
+    command.environment = .exactly(["HOME": place.folder.path])
+    try await Daemon.run(command, until: .wrote("ADDED"), body)
   }
 
   /// The names and versions of the Nodes that are Ready.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Manifest
+import Spawn
 import TestKit
 import Testing
 
@@ -9,23 +10,60 @@ extension ShortLives {
   struct StandaloneTests {
     @Test
     func
-      `a Machine with a KubeadmConfig is a control plane, and what its cluster loses comes back`()
+      `a Machine with a KubeadmConfig is a control plane, what its cluster loses comes back, and all follows git`()
       async throws
     {
       try await Place.with { place in
-        try await place.serve { cluster in
-          try await cluster.apply(try Self.manifest(place))
-          try await cluster.becomesReady(workers: 1)
-          let planes = try await cluster.list("kubeadmcontrolplanes")
-          #expect(planes.isEmpty)
-          let text = try await cluster.workload("get", "nodes", "-o", "name")
-          #expect(text.lines.contains("node/\(place.cluster)-controlplane-0"))
-          try await loseBalancer(cluster)
-          try await pauseWorker(cluster)
-          try await cluster.kubectl("delete", "cluster", place.cluster, "--timeout", "110s")
-          #expect(try await place.engine.containers(of: place.cluster) == [])
+        let files = [
+          "clusters/prod.yaml": try Self.manifest(place, workers: 1),
+          "clusters/staging.yaml": try await Self.staging(place),
+        ]
+        try await GitPlace.serve(files, in: place) { git, cluster in
+          let life = Life(cluster: cluster)
+          try await life.play("a Machine with a KubeadmConfig is a control plane") {
+            try await cluster.becomesReady(workers: 1)
+            let planes = try await cluster.list("kubeadmcontrolplanes")
+            let names = planes.map { $0["metadata", "name"]?.string }
+            #expect(!names.contains("\(place.cluster)-control-plane"))
+            let text = try await cluster.workload("get", "nodes", "-o", "name")
+            #expect(text.lines.contains("node/\(place.cluster)-controlplane-0"))
+          }
+          try await git.offerInside(cluster) { outside, inside in
+            let platform = Platform(git: git, cluster: cluster, outside: outside, inside: inside)
+            try await platform.runStagingAgent { try await play(life, platform) }
+          }
         }
       }
+    }
+
+    private func play(_ life: Life, _ platform: Platform) async throws {
+      let (cluster, ways) = (life.cluster, PlatformLife(platform: platform))
+      try await life.play("an agent brings each cluster its platform", ways.begin)
+      try await life.play("a load balancer that is lost comes back") {
+        try await loseBalancer(cluster)
+      }
+      try await life.play("a worker that is silent is replaced") { try await pauseWorker(cluster) }
+      try await life.play("a patch arrives in its environment only", ways.change)
+      try await life.play("what is deleted returns, what left git goes", ways.correct)
+      try await life.play("a commit scales the workers") {
+        try await ways.scale("clusters/prod.yaml", try Self.manifest(cluster.place, workers: 2))
+      }
+      try await life.play("Flux takes the platform over", ways.changeToFlux)
+      try await life.play("what leaves git goes in order, and nothing is left") {
+        try await ways.end(["clusters/prod.yaml", "clusters/staging.yaml", "clusters/agent.yaml"])
+      }
+    }
+
+    /// Of the other environment, and without machines.
+    private static func staging(_ place: Place) async throws -> String {
+      let made = try await Capctl.run(
+        "generate", "cluster", "\(place.cluster)-staging", "-i", "inmemory", "-n", "default",
+        "--kubernetes-version", "v1.30.0", "--worker-machine-count", "0")
+      return made.text.replacing(
+        "metadata:\n  name: \(place.cluster)-staging\n",
+        with:
+          "metadata:\n  labels: {platform: \"yes\", environment: staging}\n  name: \(place.cluster)-staging\n",
+        maxReplacements: 1)
     }
 
     /// It comes back where it was, and leads where it led.
@@ -64,14 +102,15 @@ extension ShortLives {
     }
 
     /// As people wrote them, in the version of that time where Docker's kinds are not concerned.
-    private static func manifest(_ place: Place) throws -> String {
+    private static func manifest(_ place: Place, workers: Int) throws -> String {
       let image = try DockerPart.nodeImage.value()
+      let agent = try DockerPart.agentImage.value()
       let balancer = try DockerPart.balancerImage.value().split(separator: ":").map(String.init)
       let repository = balancer[0].split(separator: "/").dropLast().joined(separator: "/")
       return """
         apiVersion: cluster.x-k8s.io/v1alpha3
         kind: Cluster
-        metadata: {name: NAME}
+        metadata: {name: NAME, namespace: default, labels: {platform: "yes", environment: prod}}
         spec:
           clusterNetwork: {pods: {cidrBlocks: [192.168.0.0/16]}}
           infrastructureRef:
@@ -103,7 +142,7 @@ extension ShortLives {
         apiVersion: infrastructure.cluster.x-k8s.io/v1beta1
         kind: DockerMachine
         metadata: {name: NAME-controlplane-0}
-        spec: {customImage: "\(image)"}
+        spec: {customImage: "\(image)", preLoadImages: ["\(agent)"]}
         ---
         apiVersion: bootstrap.cluster.x-k8s.io/v1alpha3
         kind: KubeadmConfig
@@ -123,7 +162,7 @@ extension ShortLives {
         metadata: {name: NAME-md-0}
         spec:
           clusterName: NAME
-          replicas: 1
+          replicas: \(workers)
           selector: {matchLabels: {cluster.x-k8s.io/cluster-name: NAME}}
           template:
             metadata: {labels: {cluster.x-k8s.io/cluster-name: NAME}}
@@ -143,7 +182,7 @@ extension ShortLives {
         apiVersion: infrastructure.cluster.x-k8s.io/v1beta1
         kind: DockerMachineTemplate
         metadata: {name: NAME-md-0}
-        spec: {template: {spec: {customImage: "\(image)"}}}
+        spec: {template: {spec: {customImage: "\(image)", preLoadImages: ["\(agent)"]}}}
         ---
         apiVersion: bootstrap.cluster.x-k8s.io/v1alpha3
         kind: KubeadmConfigTemplate
