@@ -103,4 +103,38 @@ struct FluxTests {
     #expect(
       paths(files.syncChanges(["\(folder)/kustomization.yaml"])) == ["\(folder)/gotk-sync.yaml"])
   }
+
+  private static let definition = """
+    apiVersion: apiextensions.k8s.io/v1
+    kind: CustomResourceDefinition
+    metadata: {name: helmreleases.helm.toolkit.fluxcd.io}
+    spec:
+      group: helm.toolkit.fluxcd.io
+      names: {kind: HelmRelease}
+      versions: [{name: v2, served: true}, {name: v2beta2, served: false}]
+    """
+
+  @Test(arguments: [
+    ("helm.toolkit.fluxcd.io/v2", "HelmRelease", ""),
+    ("helm.toolkit.fluxcd.io/v2beta2", "HelmRelease", "it serves v2"),
+    ("helm.toolkit.fluxcd.io/v2beta1", "HelmRelease", "it serves v2"),
+    ("image.toolkit.fluxcd.io/v1", "ImagePolicy", "it serves not that kind at all"),
+    ("apps/v1", "Deployment", ""),
+  ])
+  func `what the version does not serve is told beforehand`(
+    _ version: String, _ kind: String, _ cause: String
+  ) throws {
+    let preflight = try FluxPreflight(Self.manifest("{version: v2.9.4}", Self.definition))
+    let object = Object([
+      "apiVersion": .string(version), "kind": .string(kind),
+      "metadata": ["name": "web", "namespace": "demo"],
+    ])
+    do throws(GitOpsError) {
+      try preflight.check([object])
+      #expect(cause.isEmpty)
+    } catch {
+      #expect(!cause.isEmpty && error.cause.hasSuffix(cause), "\(error.cause)")
+      #expect(error.cause.contains("\(kind) demo/web in \(version)"))
+    }
+  }
 }

@@ -31,6 +31,7 @@ struct FluxAgent: AgentParts {
       source: source(subject),
       manifest: try FluxManifest(try await manifest(subject), for: agent))
     try await refuseOtherPath(files, subject)
+    try await preflight(files, subject)
     let built = try await commit(files, subject)
     let secret = subject.secret.map {
       AgentSecret.copy(
@@ -92,6 +93,14 @@ struct FluxAgent: AgentParts {
       "bring Flux to \(subject.cluster.object)",
       "it follows \(path) there already, and not \(files.path)",
       hint: "set spec.path to what it follows, or uninstall Flux there first")
+  }
+
+  /// A folder that is not there yet, or cannot be built, asks for nothing: its Kustomization will tell.
+  private func preflight(_ files: FluxFiles, _ subject: AgentSubject) async throws {
+    let preparations = Preparations(
+      kit: subject.kit, agent: subject.agent, secret: subject.secret)
+    guard let objects = try? await preparations.objects(at: files.path) else { return }
+    try FluxPreflight(files.manifest).check(objects)
   }
 
   /// Commits what is missing.
