@@ -41,15 +41,21 @@ extension ResourceTable {
     await withTaskGroup(of: (Int, Result<Value, StatusError>).self) { group in
       for (index, place) in places.enumerated() {
         let path = place.group.isEmpty ? "/api/\(place)" : "/apis/\(place)"
-        group.addTask {
-          do throws(StatusError) {
-            return (index, .success(try await api.document(path, accept: "application/json")))
-          } catch { return (index, .failure(error)) }
-        }
+        group.addTask { (index, await document(path, of: api)) }
       }
       var found: [(Int, Result<Value, StatusError>)] = []
       for await one in group { found.append(one) }
       return found.sorted { $0.0 < $1.0 }.map { (places[$0.0], $0.1) }
     }
+  }
+
+  /// A function of its own: in a closure of a group the compiler's optimizer (6.3.1) makes a typed catch into
+  /// an illegal instruction.
+  private static func document(
+    _ path: String, of api: any Discoverable
+  ) async -> Result<Value, StatusError> {
+    do throws(StatusError) {
+      return .success(try await api.document(path, accept: "application/json"))
+    } catch { return .failure(error) }
   }
 }
