@@ -38,6 +38,18 @@ extension Claim {
   }
 }
 
+extension Claim {
+  /// What is held to a figure, and not to somebody else's.
+  static func limit(
+    _ name: String, _ value: Double, of goal: Double, _ unit: String
+  ) -> Claim {
+    let shown = (value * 100).rounded() / 100
+    return Claim(
+      name: name, ours: "\(shown) \(unit)", theirs: "\(goal) \(unit)",
+      ratio: goal == 0 ? value : value / goal, goal: goal == 0 ? 0 : 1)
+  }
+}
+
 /// The least time of several runs of two pieces of work that take turns, in seconds.
 ///
 /// It is the time on the processor: what else runs on the machine does not count.

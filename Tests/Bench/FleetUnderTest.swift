@@ -157,7 +157,9 @@ final class FleetUnderTest: @unchecked Sendable {
   }
 
   /// Resident bytes.
-  var memory: Int {
+  var memory: Int { Self.memory(of: process) }
+
+  static func memory(of process: Process) -> Int {
     let text = try? String(
       contentsOfFile: "/proc/\(process.processIdentifier)/status", encoding: .utf8)
     let line = text?.split(separator: "\n").first { $0.hasPrefix("VmRSS:") }
@@ -174,7 +176,20 @@ final class FleetUnderTest: @unchecked Sendable {
     return ticks / Double(sysconf(Int32(_SC_CLK_TCK)))
   }
 
+  /// The program under test, not yet running.
+  static func program(_ words: [String]) -> Process {
+    let process = Process()
+    process.executableURL = program
+    process.arguments = words
+    process.standardError = FileHandle.nullDevice
+    return process
+  }
+
   // MARK: Calls
+
+  func post(_ object: Value, to path: String) async throws {
+    _ = try await bytes("POST", path, JSON.bytes(object))
+  }
 
   func get(_ path: String) async throws -> Value { try await send("GET", path) }
 

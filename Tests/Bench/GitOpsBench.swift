@@ -82,9 +82,9 @@ enum GitOpsBench {
     let writes = try await fleet.quietRevision() - before
     let fetches = try await fleet.counter("capctl_git_fetches_total")
     return [
-      limit("\(folders) Kustomizations, no-op", seconds, of: 5, "s"),
-      limit("\(folders) Kustomizations, writes", Double(writes), of: 0, ""),
-      limit("\(folders) Kustomizations, fetches", Double(fetches), of: 1, ""),
+      .limit("\(folders) Kustomizations, no-op", seconds, of: 5, "s"),
+      .limit("\(folders) Kustomizations, writes", Double(writes), of: 0, ""),
+      .limit("\(folders) Kustomizations, fetches", Double(fetches), of: 1, ""),
     ]
   }
 
@@ -106,16 +106,16 @@ enum GitOpsBench {
       }
       times.append((ContinuousClock.now - start) / .milliseconds(1))
     }
-    return limit("commit to object, p99", times.sorted()[commits * 99 / 100], of: 500, "ms")
+    return .limit("commit to object, p99", times.sorted()[commits * 99 / 100], of: 500, "ms")
   }
 
-  private static func limit(
-    _ name: String, _ value: Double, of goal: Double, _ unit: String
-  ) -> Claim {
-    let shown = (value * 100).rounded() / 100
-    return Claim(
-      name: name, ours: "\(shown) \(unit)", theirs: "\(goal) \(unit)",
-      ratio: goal == 0 ? value : value / goal, goal: goal == 0 ? 0 : 1)
+  /// A repository of one folder of ConfigMaps.
+  static func platform(at work: URL, objects: Int) throws {
+    try git("init", "-q", "-b", "main", work.path)
+    for number in 0..<objects {
+      try write(config("c\(number)", "1"), to: work.appending(path: "all/c\(number).yaml"))
+    }
+    try commit(work)
   }
 
   private static func write(_ text: String, to file: URL) throws {
@@ -161,7 +161,7 @@ extension FleetUnderTest {
     try await wait("\(count) passes are over") { try await counter(name) >= count }
   }
 
-  fileprivate func wait(_ what: String, _ holds: () async throws -> Bool) async throws {
+  func wait(_ what: String, _ holds: () async throws -> Bool) async throws {
     let deadline = ContinuousClock.now + .seconds(300)
     while try await !holds() {
       guard ContinuousClock.now < deadline else {

@@ -10,6 +10,7 @@ enum Topics {
     ("start", { try StartBench.claims() }),
     ("api", { try APIBench.claims() }),
     ("gitops", { try await GitOpsBench.claims() }),
+    ("agents", { try await AgentBench.claims() }),
     ("kustomize", { try KustomizeBench.claims() }),
     ("scale", { try await ScaleBench.claims() }),
     ("local", { try await LocalBench.claims() }),
