@@ -55,6 +55,14 @@ extension Verb {
       that are built in.
       """)
 
+  private static let configFile = Flag<String?>.optionalText(
+    "config",
+    help: """
+      A file that says what flags say, by their names: repo: ssh://…, path: clusters. Flags that are given count \
+      more.
+      """
+  ).orEnvironment("CAPCTL_CONFIG").completed(by: .files)
+
   static let up = Verb(
     "up", "Serve the management API, and make the clusters in it",
     details: """
@@ -72,11 +80,13 @@ extension Verb {
       Example(
         "Follow a repository of clusters",
         "capctl up --repo ssh://git@example.com/fleet.git --path clusters --repo-secret deploy-key"),
+      Example("With a file that says it all", "capctl up --config capctl.yaml"),
       Example("Serve from another folder, at any free port", "capctl up --data-dir d --listen :0"),
     ],
     takes: [
       dataDirectory, listen, repo, branch, path, interval, repoSecret, pruneGuard, remoteBase,
-      maxRepoSize, tokenFile, logLevel, logFormat, kubeconfig, context, takeOver, env, providerDirs,
+      maxRepoSize, configFile, tokenFile, logLevel, logFormat, kubeconfig, context, takeOver, env,
+      providerDirs,
     ]
   ) { input in
     let log = try Logger.standard(
@@ -92,7 +102,8 @@ extension Verb {
     let abroad = try await abroad(input)
     var following = Following(input)
     following.wantsLabel = abroad != nil
-    return try await serve(settings, abroad, grants, following, providers, log)
+    return try await serve(
+      settings, abroad, grants, following, providers, log, on: input.console)
   }
 
   /// Nil where the objects are in our own store.
@@ -107,7 +118,7 @@ extension Verb {
 
   private static func serve(
     _ settings: Plane.Settings, _ abroad: Abroad?, _ grants: EnvironmentGrants,
-    _ following: Following, _ providers: Providers, _ log: Logger
+    _ following: Following, _ providers: Providers, _ log: Logger, on console: Console
   ) async throws -> ExitCode {
     let interruption = try Interruption()
     let plane = try await Plane(settings, log: log)
@@ -116,6 +127,7 @@ extension Verb {
     let fleet = await Fleet(
       over: plane, of: client, environment: grants, following: following, providers: providers,
       log: log)
+    let telling = Task { await ProgressTeller(client, on: console, log).run() }
     let work = Task {
       guard let abroad else {
         await fleet.run()
@@ -128,6 +140,7 @@ extension Verb {
     let signal = await interruption.wait()
     log.info("shutting down", ["signal": signal])
     // Controllers end first: they would take a closing API for trouble.
+    telling.cancel()
     work.cancel()
     let isWell = await work.value
     await plane.shutDown(within: .seconds(20))

@@ -18,5 +18,12 @@ let program = Program(capctl) { error in
   (error as? StatusError)?.isNotFound == true || error is KindFinder.Unknown ? .notFound : .failed
 }
 
-let words = Swift.CommandLine.arguments.dropFirst()
-exit(await program.run(Array(words)).rawValue)
+let typed = Array(Swift.CommandLine.arguments.dropFirst())
+let words: [String]
+do {
+  words = try UpConfig.expanded(typed, processEnvironment)
+} catch {
+  Console().complain(of: error)
+  exit(ExitCode.usage.rawValue)
+}
+exit(await program.run(words).rawValue)

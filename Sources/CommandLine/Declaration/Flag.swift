@@ -42,7 +42,7 @@ package protocol FlagDeclaration: Sendable {
 
 /// What a flag looks like.
 package struct FlagForm: Sendable {
-  let name: String
+  package let name: String
   let short: Character?
   let help: String
 

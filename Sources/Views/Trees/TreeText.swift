@@ -132,7 +132,7 @@ package struct TreeText: Sendable {
 extension String {
   /// On one line.
   package var flat: String {
-    split(whereSeparator: \.isNewline).joined(separator: " ")
+    split(whereSeparator: \.isWhitespace).joined(separator: " ")
   }
 
   /// Without spaces at the end.

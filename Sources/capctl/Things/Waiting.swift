@@ -42,12 +42,12 @@ struct Waiting {
       if try await isMet(object) { return true }
       let words = obstacle(object)
       if let words, words != told {
-        session.console.say("\(target.title): \(words.collapsed)")
+        session.console.say("\(target.title): \(words.flat)")
         told = words
       }
       guard try await change(since: revision, for: pause) else {
         let cause = "timed out waiting for the condition on \(target.plural)"
-        session.console.say("error: \(cause)\(told.map { ": \($0.collapsed)" } ?? "")")
+        session.console.say("error: \(cause)\(told.map { ": \($0.flat)" } ?? "")")
         return false
       }
     }
@@ -90,9 +90,4 @@ struct Waiting {
     }
     return deadline.map { $0 > .now } ?? true
   }
-}
-
-extension String {
-  /// On one line.
-  var collapsed: String { split(whereSeparator: \.isNewline).joined(separator: " ") }
 }
