@@ -10,7 +10,7 @@ let capctl = Verb(
   "capctl", "Commit a cluster to git: capctl builds it, and hands it to GitOps",
   verbs: [
     .agent, .apiResources, .apply, .backup, .build, .completion, .convert, .crds, .delete,
-    .describe, .events, .explain, .generate, .get, .reconcile, .restore, .resume, .rollout,
+    .describe, .events, .explain, .generate, .get, .plan, .reconcile, .restore, .resume, .rollout,
     .scale, .suspend, .up, .validate, .version, .wait,
   ])
 
