@@ -10,8 +10,8 @@ let capctl = Verb(
   "capctl", "Commit a cluster to git: capctl builds it, and hands it to GitOps",
   verbs: [
     .agent, .apiResources, .apply, .backup, .build, .completion, .convert, .crds, .delete,
-    .describe, .events, .explain, .generate, .get, .plan, .reconcile, .restore, .resume, .rollout,
-    .scale, .suspend, .up, .validate, .version, .wait,
+    .describe, .events, .explain, .generate, .get, .logs, .plan, .reconcile, .restore, .resume,
+    .rollout, .scale, .suspend, .up, .validate, .version, .wait,
   ])
 
 let program = Program(capctl) { error in
