@@ -72,14 +72,7 @@ struct Caretaker: Sendable {
 
   private func news(after revision: Int64, until due: ContinuousClock.Instant?) async -> News {
     await withTaskGroup(of: News.self) { group in
-      group.addTask {
-        do throws(CancellationError) {
-          guard let changes = try await server.store.allChanges(after: revision) else {
-            return .forgotten
-          }
-          return .changes(changes)
-        } catch { return .cancelled }
-      }
+      group.addTask { await changes(after: revision) }
       if let due {
         group.addTask {
           try? await Task.sleep(until: due)
@@ -89,5 +82,15 @@ struct Caretaker: Sendable {
       defer { group.cancelAll() }
       return await group.next() ?? .cancelled
     }
+  }
+
+  // Not within `addTask`: Swift 6.3.1 miscompiles typed catches there.
+  private func changes(after revision: Int64) async -> News {
+    do throws(CancellationError) {
+      guard let changes = try await server.store.allChanges(after: revision) else {
+        return .forgotten
+      }
+      return .changes(changes)
+    } catch { return .cancelled }
   }
 }
