@@ -115,8 +115,12 @@ let package = Package(
       name: "InMemoryTemplates", dependencies: ["TemplateParts"], path: "templates/inmemory",
       resources: [.embedInCode("cluster-template.yaml")], swiftSettings: strict),
     .target(
-      name: "AzureTemplates", path: "templates/azure",
-      resources: [.embedInCode("cluster-template.yaml")], swiftSettings: strict),
+      name: "AzureTemplates", dependencies: ["TemplateParts"], path: "templates/azure",
+      resources: [
+        .embedInCode("cluster.yaml"), .embedInCode("network.yaml"),
+        .embedInCode("network-internal-lb.yaml"), .embedInCode("network-byo-vnet.yaml"),
+        .embedInCode("machines.yaml"), .embedInCode("aks.yaml"),
+      ], swiftSettings: strict),
     .target(
       name: "DockerTemplates", dependencies: ["TemplateParts"], path: "templates/docker",
       resources: [.embedInCode("cluster-template.yaml")], swiftSettings: strict),

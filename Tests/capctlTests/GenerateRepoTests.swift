@@ -76,6 +76,27 @@ struct GenerateRepoTests {
     }
   }
 
+  @Test(arguments: ["default", "ha", "internal-lb", "byo-vnet", "aks"])
+  func `a flavor of Azure has an agent, and is taken by the API`(_ flavor: String) async throws {
+    try await withTemporaryDirectory { folder in
+      let made = try await run(
+        "generate cluster demo --kubernetes-version v1.31.2 -i azure -f \(flavor)",
+        [
+          "PLATFORM_URL": "https://example.com/p.git", "AZURE_LOCATION": "westeurope",
+          "AZURE_CONTROL_PLANE_MACHINE_TYPE": "a", "AZURE_NODE_MACHINE_TYPE": "a",
+          "AZURE_VNET_RESOURCE_GROUP": "net", "AZURE_VNET_NAME": "hub",
+          "AZURE_CONTROL_PLANE_SUBNET_NAME": "planes", "AZURE_NODE_SUBNET_NAME": "nodes",
+        ])
+      #expect(made.exitCode == 0, "\(made.errorText)")
+      let objects = try Source("output", text: made.text).values().map(Object.init)
+      #expect(objects.count { $0.kind == "GitOpsAgent" } == 1)
+      #expect(Set(objects.map { "\($0.kind)/\($0.name)" }).count == objects.count)
+      try folder.write(made.text, to: "demo.yaml")
+      let output = try await run("validate \(folder.path)")
+      #expect(output.exitCode == 0, "\(output.errorText)")
+    }
+  }
+
   @Test func `variables come from a file where the environment has none`() async throws {
     try await withTemporaryDirectory { folder in
       let file = try folder.write(
