@@ -44,6 +44,23 @@ package struct ContainerBoot: Sendable {
         + "sysctl fs.inotify.max_user_instances=512")
   }
 
+  /// That a node is up does not tell that it has its images: whoever brought them may have been ended.
+  private static let mark = "/var/lib/capctl-booted"
+
+  /// Notes that nothing is left to be done.
+  package func note() async throws {
+    let words = ["install", "-D", "/dev/null", Self.mark]
+    let reply = try await transport.run(.init(words))
+    guard reply.status == 0 else {
+      throw NodeError("boot container \(container)", "\(Self.mark): \(reply.complaint)")
+    }
+  }
+
+  package func isOver() async throws -> Bool {
+    let words = "test -e \(Self.mark) && systemctl is-active --quiet multi-user.target"
+    return try await transport.run(.init(["sh", "-c", words])).status == 0
+  }
+
   /// Brings images that only the engine has to the node; those that are there stay. It is cheaper than
   /// a registry, and works without one.
   package func preload(_ images: [String]) async throws {

@@ -14,9 +14,8 @@ struct BootStep: PackStep {
   func carry(_ call: ProviderCall, for subject: Subject) async throws -> Reply {
     let transport = ContainerTransport(call.target, in: engine)
     if call.purpose == .read {
-      let probe = Exec(["systemctl", "is-active", "--quiet", "multi-user.target"])
-      let answer = try await engine.run(probe, in: call.target)
-      return answer.status == 0 ? Reply(200, ["state": "up"]) : Reply(404)
+      return try await ContainerBoot(of: transport).isOver()
+        ? Reply(200, ["state": "up"]) : Reply(404)
     }
     let images = call.body?.reveal()["preload"]?.list?.compactMap(\.string) ?? []
     return works.begin("boot \(call.target)", for: subject) {
@@ -24,6 +23,7 @@ struct BootStep: PackStep {
         let boot = ContainerBoot(of: transport)
         try await boot.finish()
         try await boot.preload(images)
+        try await boot.note()
         return Reply(200)
       }
     }

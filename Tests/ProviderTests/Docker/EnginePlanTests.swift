@@ -238,8 +238,12 @@ private struct PlannedLife {
     _ = scene.recorder.take()
     let before = scene.relay.requests.count
     try await body()
-    try await eventually("all is asked for", within: .seconds(120)) {
-      scene.recorder.count >= plan.count
+    do {
+      try await eventually("all is asked for", within: .seconds(120)) {
+        scene.recorder.count >= plan.count
+      }
+    } catch {
+      throw TestFailure("carry out \(plan)", "only this was asked for: \(scene.recorder.take())")
     }
     let asked = scene.recorder.take().map(Self.plain).filter(Self.isOwn)
     #expect(asked.sorted() == plan.sorted())
