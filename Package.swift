@@ -61,7 +61,7 @@ let package = Package(
     module("Packs", uses: ["Log", "Manifest", "Template"]),
     module("Kustomize", uses: ["Log", "Manifest", "PKI"]),
     module("HTTP", uses: ["Log", "CCurl"]),
-    module("SSH", uses: ["Log", "CSSH2"]),
+    module("SSH", uses: ["Log", "PKI", "CSSH2"]),
     module("Git", uses: ["Log", "HTTP", "SSH", "CGit2"]),
     module("Spawn", uses: ["Log", "CSpawn"]),
     module("Serving", uses: ["Log", "HTTP", "CServing"]),
@@ -97,8 +97,16 @@ let package = Package(
         "Log", "Manifest", "Template", "HTTP", "SSH", "Git", "PKI", "Kustomize", "Kube", "Runtime",
         "API", "Site",
       ]),
+    module(
+      "Rehearsal",
+      uses: [
+        "Log", "Manifest", "Template", "Packs", "Kube", "ManagementAPI", "Runtime", "API", "Views",
+        "Bootstrap", "Site", "Controllers", "Provider",
+      ]),
     module("Plane", uses: ["Log", "ManagementAPI", "Manifest", "Metrics", "PKI", "Serving"]),
-    module("AzureEmulator", uses: ["Log", "Manifest", "HTTP", "PKI", "Serving"]),
+    module(
+      "AzureEmulator",
+      uses: ["Log", "Manifest", "HTTP", "PKI", "Archive", "Serving", "Docker", "Nodes"]),
     .target(name: "TestKit", dependencies: ["Log", "Spawn"], swiftSettings: strict),
 
     // Templates of clusters, compiled in.
@@ -153,7 +161,9 @@ let package = Package(
     .target(
       name: "AzurePacks", path: "providers/azure", exclude: ["README.md"],
       resources: [
-        .embedInCode("packs/azurecluster.yaml"), .embedInCode("packs/azuremachine.yaml"),
+        .embedInCode("packs/azurecluster.yaml"),
+        .embedInCode("packs/azurefluxconfiguration.yaml"),
+        .embedInCode("packs/azuremachine.yaml"),
         .embedInCode("packs/azuremanagedcluster.yaml"),
         .embedInCode("packs/azuremanagedcontrolplane.yaml"),
         .embedInCode("packs/azuremanagedmachinepool.yaml"),
@@ -168,16 +178,16 @@ let package = Package(
         "API", "Azure", "AzurePacks", "AzureTemplates", "Bootstrap", "CBuild", "CommandLine",
         "Controllers", "Docker", "DockerPacks",
         "DockerTemplates", "GitOps", "HTTP", "InMemoryTemplates", "Kube", "Kustomize", "Log",
-        "ManagementAPI", "Manifest", "Metrics", "PKI", "Packs", "Plane", "PlatformTemplate",
-        "Provider", "RepoTemplates", "Runtime", "SSHPacks", "SSHTemplates", "Serving", "Site",
-        "Spawn",
-        "Template", "Views",
+        "ManagementAPI", "Manifest", "Metrics", "Nodes", "PKI", "Packs", "Plane",
+        "PlatformTemplate", "Provider", "Rehearsal", "RepoTemplates", "Runtime", "SSHPacks",
+        "SSHTemplates", "Serving", "Site", "Spawn", "Template", "Views",
       ],
       swiftSettings: strict + [.strictMemorySafety()]),
 
     // An Azure for tests, as a program.
     .executableTarget(
-      name: "azure-emulator", dependencies: ["AzureEmulator", "Manifest", "Serving"],
+      name: "azure-emulator",
+      dependencies: ["AzureEmulator", "CommandLine", "Docker", "HTTP", "Manifest", "Serving"],
       path: "Tests/azure-emulator", swiftSettings: strict + [.strictMemorySafety()]),
 
     // Tests.
@@ -207,8 +217,8 @@ let package = Package(
     tests(
       of: "capctl",
       uses: [
-        "API", "HTTP", "Kube", "Log", "ManagementAPI", "Manifest", "Plane", "Runtime", "Serving",
-        "Spawn", "TestKit",
+        "API", "AzureEmulator", "Bootstrap", "HTTP", "Kube", "Log", "ManagementAPI", "Manifest",
+        "PKI", "Plane", "Runtime", "Serving", "Spawn", "TestKit",
       ]),
     tests(
       of: "ManagementAPI",
@@ -243,13 +253,21 @@ let package = Package(
         "Spawn", "Template", "TestKit",
       ]),
     tests(
+      of: "Rehearsal",
+      uses: [
+        "API", "Azure", "AzureEmulator", "AzurePacks", "Bootstrap", "Controllers", "Docker",
+        "DockerPacks", "HTTP", "Kube", "Log", "ManagementAPI", "Manifest", "Nodes", "Packs",
+        "Provider", "Runtime", "SSHPacks", "Serving", "Site", "Template", "TestKit", "Views",
+      ]),
+    tests(
       of: "GitOps",
       uses: [
-        "API", "Git", "HTTP", "Kube", "Kustomize", "Log", "ManagementAPI", "Manifest", "PKI",
-        "Runtime", "Site", "Spawn", "TestKit",
+        "API", "Azure", "AzureEmulator", "AzurePacks", "Git", "HTTP", "Kube", "Kustomize", "Log",
+        "ManagementAPI", "Manifest", "PKI", "Packs", "Provider", "Runtime", "Site", "Spawn",
+        "TestKit",
       ], resources: [.copy("Golden")]),
     tests(
-      of: "AzureEmulator", uses: ["HTTP", "Manifest", "Spawn", "TestKit"],
+      of: "AzureEmulator", uses: ["Archive", "Docker", "HTTP", "Manifest", "Spawn", "TestKit"],
       resources: [.copy("Recordings")]),
     tests(of: "Plane", uses: ["Log", "ManagementAPI", "Serving", "Spawn", "TestKit"]),
     .testTarget(
@@ -257,13 +275,18 @@ let package = Package(
       dependencies: ["capctl", "HTTP", "Kube", "ManagementAPI", "Manifest", "Spawn", "TestKit"],
       exclude: ["Scenarios", "kinds.yaml", "kubectl.session"], swiftSettings: strict),
     .testTarget(
-      name: "SceneTests", dependencies: ["API", "capctl", "Kube", "Manifest", "Spawn", "TestKit"],
+      name: "SceneTests",
+      dependencies: [
+        "API", "AzureEmulator", "Docker", "HTTP", "capctl", "Kube", "Manifest", "Spawn", "TestKit",
+      ],
       swiftSettings: strict),
 
     // Benches.
     .systemLibrary(name: "CBench", path: "Tests/Bench/C", pkgConfig: "yaml-0.1"),
     .executableTarget(
-      name: "Bench", dependencies: ["HTTP", "Log", "Manifest", "CBench"], path: "Tests/Bench",
+      name: "Bench",
+      dependencies: ["AzureEmulator", "HTTP", "Log", "Manifest", "TestKit", "CBench"],
+      path: "Tests/Bench",
       exclude: ["C", "APIClient"],
       swiftSettings: strict),
   ]

@@ -34,7 +34,8 @@ package struct Program: Sendable {
 
   private func start(_ words: [String]) async throws -> ExitCode {
     if words.first == "__complete" {
-      try console.write(await Completer(root: root).answer(to: Array(words.dropFirst())))
+      let completer = Completer(root: root, environment: console.environment)
+      try console.write(await completer.answer(to: Array(words.dropFirst())))
       return .done
     }
     var parser = WordParser(root: root)

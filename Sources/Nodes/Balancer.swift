@@ -31,7 +31,12 @@ package struct Balancer: Sendable {
   /// - Returns: Whether anything was to be changed.
   @discardableResult
   package func apply(_ configuration: BalancerConfiguration) async throws -> Bool {
-    let text = configuration.text
+    try await apply(configuration.text)
+  }
+
+  /// The same with haproxy's own words.
+  @discardableResult
+  package func apply(_ text: String) async throws -> Bool {
     guard try await self.configuration() != text else { return false }
     // kind's own image has no shell: nothing but haproxy itself is run.
     try await put(text, as: "new.cfg")

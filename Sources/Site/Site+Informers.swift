@@ -9,6 +9,9 @@ extension Site {
   /// The informer of one of our kinds, over all namespaces, with the indexes of ``Indexes``.
   package func informer(_ kind: Kind) async -> Informer { await informer(kind.resource()) }
 
+  /// All that were asked for.
+  package var seen: [Informer] { known.all }
+
   package func informer(_ resource: Resource) async -> Informer {
     if let informer = known[resource] { return informer }
     let informer = await informers.informer(Address(resource), indexes: Indexes.all)
@@ -91,12 +94,13 @@ extension Site {
   /// a contract reference, whatever kind that is; or on those that `keys` makes of who refers to it.
   package func followReferences(
     _ controller: Controller, from own: Informer, gathering: Gathering = .none,
-    to keys: @escaping @Sendable (Object) -> [Key] = { [Key($0)] }
+    to keys: @escaping @Sendable (Object) -> [Key] = { [Key($0)] },
+    where concerns: @escaping @Sendable (Change) -> Bool = { _ in true }
   ) async {
     let cache = own.cache
     await known.follow { informer in
       await controller.follow(informer, gathering: gathering) { change in
-        guard !cache.isEmpty else { return [] }
+        guard !cache.isEmpty, concerns(change) else { return [] }
         return cache.objects(Indexes.reference, Indexes.word(change.object)).flatMap(keys)
       }
     }

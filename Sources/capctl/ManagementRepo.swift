@@ -33,17 +33,25 @@ struct ManagementRepo: Sendable {
   private var objects: [Object] {
     let namespace = Object(
       GroupVersionKind(group: "", version: "v1", kind: "Namespace"), name: Self.namespace)
+    return [namespace, source, build]
+  }
+
+  var source: Object {
     var source = Object(Kind.gitRepository.at(), namespace: Self.namespace, name: Self.name)
     source.spec = [
       "url": .string(url), "ref": ["branch": .string(branch)], "interval": .string(interval),
     ]
     if let secret { source.spec["secretRef"] = ["name": .string(secret)] }
+    return source
+  }
+
+  var build: Object {
     var build = Object(Kind.kustomization.at(), namespace: Self.namespace, name: Self.name)
     build.spec = [
       "sourceRef": ["kind": "GitRepository", "name": .string(Self.name)], "prune": true,
       "interval": "10m", "retryInterval": .string(interval), "path": .string("./\(path)"),
     ]
-    return [namespace, source, build]
+    return build
   }
 
   /// Makes the objects, or makes them say the same as the command line.

@@ -26,7 +26,7 @@ extension Verb {
     prepareForServing()
     let path = input.arguments[0]
     let data = DataDirectory(directory(input))
-    let summary = try Backup(path).write(data, force: input[overwrite])
+    let summary = try uninterrupted { try Backup(path).write(data, force: input[overwrite]) }
     input.console.say("wrote \(path): \(summary.words)")
     return .done
   }
@@ -43,7 +43,7 @@ extension Verb {
     prepareForServing()
     let path = input.arguments[0]
     let data = DataDirectory(directory(input))
-    let summary = try Backup(path).restore(to: data, force: input[replace])
+    let summary = try uninterrupted { try Backup(path).restore(to: data, force: input[replace]) }
     input.console.say("restored \(path) to \(data.path): \(summary.words)")
     return .done
   }

@@ -12,7 +12,8 @@ extension Verb {
   ).completed(by: .files)
 
   static let context = Flag<String?>.optionalText(
-    "context", help: "The context of that file to use; the current one if not given.")
+    "context", help: "The context of that file to use; the current one if not given."
+  ).also("kubeconfig-context")
 
   private static let url = Flag<String?>.optionalText(
     "url",

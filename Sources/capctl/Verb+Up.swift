@@ -48,7 +48,7 @@ extension Verb {
       NAME=namespace; none may if not given.
       """)
 
-  private static let providerDirs = Flag<[String]>.texts(
+  static let providerDirs = Flag<[String]>.texts(
     "provider-dir",
     help: """
       A folder of providers, each a folder with packs and perhaps crds; its packs take the place of those \

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import CommandLine
 import Glibc
 import Log
 
@@ -31,6 +32,10 @@ struct WrittenFile {
   }
 
   private func put(_ text: String, mode: mode_t) throws(WriteError) {
+    try uninterrupted { () throws(WriteError) in try putWhole(text, mode: mode) }
+  }
+
+  private func putWhole(_ text: String, mode: mode_t) throws(WriteError) {
     let draft = path + ".capctl-new"
     let descriptor = unsafe open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw WriteError(draft, code: errno) }

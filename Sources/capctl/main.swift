@@ -3,14 +3,17 @@
 import CommandLine
 import Glibc
 import Kube
+import PKI
 
+keepOpenSSL()
 prepareSignals()
 
 let capctl = Verb(
   "capctl", "Commit a cluster to git: capctl builds it, and hands it to GitOps",
   verbs: [
     .agent, .apiResources, .apply, .backup, .build, .completion, .convert, .crds, .delete,
-    .describe, .events, .explain, .generate, .get, .logs, .plan, .reconcile, .restore, .resume,
+    .describe, .edit, .events, .explain, .generate, .get, .logs, .plan, .reconcile, .restore,
+    .resume,
     .rollout, .scale, .suspend, .up, .validate, .version, .wait,
   ])
 

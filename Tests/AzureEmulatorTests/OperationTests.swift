@@ -97,4 +97,25 @@ import Testing
     #expect(desk.call("PUT", path, body, headers: ["If-Match": etag]).status == 200)
     #expect(desk.call("PUT", path, body, headers: ["If-Match": etag]).code == "PreconditionFailed")
   }
+
+  @Test func `so it does in a cluster that Azure runs, where it is a field of another name`() throws
+  {
+    let desk = try Desk()
+    try desk.furnish()
+    let path = "\(Desk.group)/providers/Microsoft.ContainerService/managedClusters/aks"
+    let body = """
+      {"location": "westeurope", "identity": {"type": "SystemAssigned"}, "properties": {"dnsPrefix": "a",
+        "agentPoolProfiles": [{"name": "p", "mode": "System", "count": 1, "vmSize": "Standard_B2ms"}]}}
+      """
+    #expect(desk.call("PUT", path, body).status == 201)
+    let seen = desk.call("GET", path).body?["eTag"]?.string
+    let pool = desk.call("GET", "\(path)/agentPools/p")
+    #expect(seen != nil && pool.body?["properties", "eTag"]?.string == seen)
+    #expect(pool.headers["ETag"] == seen)
+    let grown = #"{"properties": {"mode": "System", "count": 2, "vmSize": "Standard_B2ms"}}"#
+    let condition: HTTPHeaders = ["If-Match": seen ?? ""]
+    #expect(desk.call("PUT", "\(path)/agentPools/p", grown, headers: condition).status == 200)
+    #expect(desk.call("PUT", "\(path)/agentPools/p", grown, headers: condition).status == 412)
+    #expect(desk.call("PUT", path, body, headers: condition).status == 412)
+  }
 }

@@ -173,6 +173,47 @@ import Testing
     #expect(try await Self.verdicts(on: requests) == [[], [], []])
   }
 
+  /// What `az k8s-configuration flux create` sends, for three clusters.
+  private static func fluxRequests() throws -> [Value] {
+    try ["project1-prod", "project1-staging", "project2-prod"].flatMap { name in
+      let file = "Tests/AzureEmulatorTests/Recordings/flux-create-\(name)-aks.json"
+      let text = try String(contentsOf: project.appending(path: file), encoding: .utf8)
+      return try JSON.parse(text).list ?? []
+    }
+  }
+
+  @Test func `what az sends for Flux has no fault, and with one fault has that`() async throws {
+    let good = try Self.fluxRequests()
+    #expect(good.count == 6)
+    let properties = "body.properties"
+    let faults: [(String, Value, String)] = [
+      ("\(properties).sourceKind", "Git", "bad enum properties.sourceKind"),
+      ("\(properties).scope", "all", "bad enum properties.scope"),
+      ("\(properties).suspend", "no", "wrong type properties.suspend"),
+      (
+        "\(properties).gitRepository.syncInterval", "60s",
+        "unknown field properties.gitRepository.syncInterval"
+      ),
+      (
+        "\(properties).kustomizations.infra.prune", "true",
+        "wrong type properties.kustomizations.infra.prune"
+      ),
+      (
+        "\(properties).kustomizations.infra.name", "infra",
+        "read only properties.kustomizations.infra.name"
+      ),
+      ("\(properties).complianceState", "Compliant", "read only properties.complianceState"),
+      ("apiVersion", "2022-03-01", "api-version ."),
+    ]
+    let bad = faults.map { path, value, _ in
+      var request = good[1]
+      request.set(path, value)
+      return request
+    }
+    let verdicts = try await Self.verdicts(on: good + bad)
+    #expect(verdicts == good.map { _ in [] } + faults.map { [$0.2] })
+  }
+
   private static let aks = "\(Desk.subscription)/resourceGroups/aks"
 
   @Test func `the table of api-versions names every type of the emulator, as that has it`() throws {

@@ -76,7 +76,11 @@ private func processorSeconds() -> Double {
   return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
 }
 
-private func milliseconds(_ seconds: Double) -> String { "\(Int((seconds * 1000).rounded())) ms" }
+private func milliseconds(_ seconds: Double) -> String {
+  // Of what is short, tenths count.
+  seconds < 0.1
+    ? "\((seconds * 10_000).rounded() / 10) ms" : "\(Int((seconds * 1000).rounded())) ms"
+}
 
 private func hundredths(_ number: Double) -> String { "\((number * 100).rounded() / 100)" }
 

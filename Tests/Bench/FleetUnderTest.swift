@@ -17,7 +17,9 @@ final class FleetUnderTest: @unchecked Sendable {
     .deletingLastPathComponent().appending(path: "capctl")
 
   /// In a folder that stays, or in one of its own.
-  init(in place: URL? = nil, _ words: [String] = []) async throws {
+  init(
+    in place: URL? = nil, _ words: [String] = [], environment: [String: String] = [:]
+  ) async throws {
     process = Process()
     http = HTTPClient()
     isOwn = place == nil
@@ -26,7 +28,11 @@ final class FleetUnderTest: @unchecked Sendable {
       ?? FileManager.default.temporaryDirectory.appending(
         path: "capctl-scale-\(UInt32.random(in: 0 ... .max))")
     process.executableURL = Self.program
-    process.arguments = ["up", "--data-dir", folder.path, "--listen", "127.0.0.1:0"] + words
+    let variables = environment.keys.sorted().filter { !$0.hasSuffix("ENDPOINT") }
+    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+    process.arguments =
+      ["up", "--data-dir", folder.path, "--listen", "127.0.0.1:0"] + words
+      + variables.flatMap { ["--env", "\($0)=default"] }
     process.standardError = FileHandle.nullDevice
     try process.run()
     let deadline = ContinuousClock.now + .seconds(120)
@@ -189,6 +195,10 @@ final class FleetUnderTest: @unchecked Sendable {
 
   func post(_ object: Value, to path: String) async throws {
     _ = try await bytes("POST", path, JSON.bytes(object))
+  }
+
+  func patch(_ path: String, _ change: Value) async throws {
+    _ = try await send("PATCH", path, JSON.bytes(change))
   }
 
   func get(_ path: String) async throws -> Value { try await send("GET", path) }

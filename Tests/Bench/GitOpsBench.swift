@@ -118,6 +118,12 @@ enum GitOpsBench {
     try commit(work)
   }
 
+  /// Commits another value of one ConfigMap, in a folder called as it.
+  static func beat(in work: URL, _ name: String, _ number: Int) throws {
+    try write(config(name, "\(number)"), to: work.appending(path: "\(name)/\(name).yaml"))
+    try commit(work)
+  }
+
   private static func write(_ text: String, to file: URL) throws {
     try FileManager.default.createDirectory(
       at: file.deletingLastPathComponent(), withIntermediateDirectories: true)

@@ -132,7 +132,7 @@ struct LocalBench {
 
   private func waitForNodes(_ size: Size, of name: String, _ access: () throws -> Data) throws {
     let file = folder.appending(path: "\(name).nodes")
-    try wait {
+    try wait(pausing: 0.5) {
       if !FileManager.default.fileExists(atPath: file.path) {
         let data = try access()
         guard !data.isEmpty else { return false }
@@ -144,11 +144,11 @@ struct LocalBench {
     }
   }
 
-  private func wait(_ holds: () throws -> Bool) throws {
+  private func wait(pausing pause: Double = 0.1, _ holds: () throws -> Bool) throws {
     let deadline = ContinuousClock.now + .seconds(900)
     while try !holds() {
       guard ContinuousClock.now < deadline else { throw BenchError(cause: "not so in 15 minutes") }
-      usleep(250_000)
+      usleep(UInt32(pause * 1_000_000))
     }
   }
 

@@ -13,6 +13,13 @@ enum ProcessTime {
     return seconds(usage.ru_utime) + seconds(usage.ru_stime)
   }
 
+  /// Seconds from start to end, which whoever started it has waited, the output thrown away.
+  static func elapsed(of words: [String]) throws -> Double {
+    var usage = rusage()
+    let duration = try ContinuousClock().measure { try run(words, into: "/dev/null", &usage) }
+    return duration / .seconds(1)
+  }
+
   static func output(of words: [String]) throws -> Data {
     let file = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
     defer { try? FileManager.default.removeItem(at: file) }

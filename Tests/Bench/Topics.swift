@@ -8,11 +8,13 @@ enum Topics {
     ("yaml", { try YAMLBench.claims() }),
     ("json", { try JSONBench.claims() }),
     ("start", { try StartBench.claims() }),
+    ("cli", { try await CLIBench.claims() }),
     ("api", { try APIBench.claims() }),
     ("gitops", { try await GitOpsBench.claims() }),
     ("agents", { try await AgentBench.claims() }),
     ("kustomize", { try KustomizeBench.claims() }),
     ("scale", { try await ScaleBench.claims() }),
+    ("azure", { try await AzureBench.claims() }),
     ("local", { try await LocalBench.claims() }),
   ]
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Bootstrap
+@testable import Bootstrap
 import Kube
 import Log
 import Manifest
@@ -47,6 +47,23 @@ struct JoiningTests {
     let later = BootstrapToken.prolonged(object, until: now + .seconds(1800))
     #expect(BootstrapToken.expiration(of: later) == now + .seconds(1800))
     #expect(try BootstrapToken(later) == Fixtures.token)
+  }
+
+  @Test func `a signature is the one that a controller manager makes`() {
+    let text = "Hello from the other side. I must have called a thousand times."
+    #expect(
+      BootstrapToken.signature(of: text, id: "joshua", secret: "my voice is my passcode")
+        == "eyJhbGciOiJIUzI1NiIsImtpZCI6Impvc2h1YSJ9..VShe2taLd-YTrmWuRkcL_8QTNDHYxQIEBsAYYiIj1_8")
+  }
+
+  @Test func `a cluster-info is signed once, and only where it says something`() throws {
+    var info = Object(.configMap, namespace: "kube-public", name: "cluster-info")
+    #expect(Fixtures.token.signature(missingIn: info) == nil)
+    info.value["data"] = ["kubeconfig": "text"]
+    let patch = try #require(Fixtures.token.signature(missingIn: info)?["data"]?.map)
+    #expect(patch.keys.map { $0 } == ["jws-kubeconfig-abcdef"])
+    info.value["data"]?["jws-kubeconfig-abcdef"] = "by somebody"
+    #expect(Fixtures.token.signature(missingIn: info) == nil)
   }
 
   @Test(

@@ -106,8 +106,7 @@ struct KubeadmConfigurationTests {
     #expect(
       try Set(ignored("v1.20.2")).subtracting(ignored("v1.22.0")) == [
         "spec.initConfiguration.nodeRegistration.imagePullPolicy",
-        "spec.initConfiguration.patches", "spec.initConfiguration.skipPhases",
-        "spec.joinConfiguration.skipPhases",
+        "spec.initConfiguration.patches",
       ])
   }
 

@@ -67,6 +67,22 @@ struct UserDataTests {
     try Golden.check(data.text.reveal(), "cloud-init/empty-firstControlPlane.yaml")
   }
 
+  @Test(arguments: [
+    ("v1.20.2", " --skip-phases=preflight,addon/kube-proxy && "), ("v1.22.0", " && "),
+  ])
+  func `an old kubeadm is told by a flag what to leave out`(version: String, end: String) throws {
+    let spec = "initConfiguration: {skipPhases: [preflight, addon/kube-proxy]}"
+    let data = try Fixtures.node(spec, kubernetes: version).userData(for: .firstControlPlane)
+    #expect(
+      data.text.reveal().contains("kubeadm init --config /run/kubeadm/kubeadm.yaml \(end)echo"))
+  }
+
+  @Test
+  func `what is no phase does not reach a shell`() throws {
+    let node = Fixtures.node("joinConfiguration: {skipPhases: [\"a; b\"]}", kubernetes: "v1.20.2")
+    #expect(throws: BootstrapError.self) { try node.userData(for: .worker) }
+  }
+
   @Test
   func `further documents stand behind kubeadm's own`() throws {
     var node = Fixtures.node("{}")

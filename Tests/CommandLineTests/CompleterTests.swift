@@ -5,7 +5,9 @@ import Testing
 @testable import CommandLine
 
 struct CompleterTests {
-  private static let commands = ["get\tShow things", "group\tA group", "fail\tThrows"]
+  private static let commands = [
+    "get\tShow things", "group\tA group", "fail\tThrows",
+  ]
 
   @Test(arguments: [
     ([""], commands + [":nothing"]), (["g"], ["get\tShow things", "group\tA group", ":nothing"]),
@@ -21,6 +23,12 @@ struct CompleterTests {
     (["get", "--output="], ["--output=json", "--output=yaml", ":nothing"]),
     (["get", "--file="], [":files"]), (["get", "-f", "x"], [":files"]),
     (["get", "--label=re"], ["--label=re=blue\tby colour", ":nothing"]),
+    (["group", "choose", "apples", ""], ["apples,-,3", ":nothing"]),
+    (["group", "choose", "-c", "x", "--file=f", "apples", "a", ""], ["apples,a,f,?", ":nothing"]),
+    (
+      ["group", "choose", "-c", "5", "--file=f", "apples", "a", "a"], ["apples,a,f,5", ":nothing"]
+    ),
+    (["group", "choose", "-c", "x", "apples", "a"], ["apples,-,?", ":nothing"]),
     (["get", "--", "-"], [":nothing"]), (["-n", "x", "gr"], ["group\tA group", ":nothing"]),
   ])
   func `a command line goes on in these ways`(_ words: [String], _ lines: [String]) async throws {

@@ -20,6 +20,7 @@ struct ParsingTests {
     ("get a -f x --file y", plain.replacing("f=-", with: "f=y")),
     ("get -l 1 a -l2 --label=3", plain.replacing("[] ", with: #"["1", "2", "3"] "#)),
     ("get --wide a", plain.replacing("w=false", with: "w=true")),
+    ("get --broad a", plain.replacing("w=false", with: "w=true")),
     ("get a --wide=false", plain), ("get a --wide --wide=0", plain),
     ("get a -wv", plain.replacing("=false", with: "=true")),
     ("get a -wvf x", plain.replacing("=false", with: "=true").replacing("f=-", with: "f=x")),

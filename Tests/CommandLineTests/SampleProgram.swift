@@ -9,13 +9,13 @@ enum Sample {
 
   static let namespace = Flag<String>.text("namespace", "n", default: "default", help: "Where.")
   static let verbose = Flag<Bool>.toggle("verbose", "v", help: "Say more.")
-  static let wide = Flag<Bool>.toggle("wide", "w", help: "Show more columns.")
+  static let wide = Flag<Bool>.toggle("wide", "w", help: "Show more columns.").also("broad")
   static let form = Flag<Form?>.choice("output", "o", help: "One of json or yaml.")
   static let count = Flag<Int>.number("count", "c", default: 3, help: "How many.")
     .orEnvironment("SAMPLE_COUNT")
   static let file = Flag<String?>.optionalText("file", "f", help: "A file.").completed(by: .files)
   static let labels = Flag<[String]>.texts("label", "l", help: "Labels, any number of them.")
-    .completed(by: .dynamic { typed in [Candidate(typed + "=blue", "by colour")] })
+    .completed(by: .dynamic { typed in [Candidate(typed.word + "=blue", "by colour")] })
 
   static let get = Verb(
     "get", "Show things",
@@ -35,9 +35,23 @@ enum Sample {
 
   static let root = Verb(
     "sample", "A program for tests", takes: [namespace, verbose],
-    verbs: [get, Verb("group", "A group", verbs: [leaf]), hidden, fails])
+    verbs: [get, Verb("group", "A group", verbs: [leaf, choose]), hidden, fails])
 
   private static let leaf = Verb("leaf", "A leaf", [Argument("NAME", .oneOrNone)]) { _ in .done }
+
+  /// What is offered for a name depends on what was typed before.
+  private static let names = Completion.dynamic { typed in
+    let count = typed[count].map(String.init) ?? "?"
+    return [
+      Candidate(
+        (typed.arguments + [typed[file]??.description ?? "-", count]).joined(separator: ","))
+    ]
+  }
+
+  private static let choose = Verb(
+    "choose", "Chooses", takes: [count, file],
+    [Argument("KIND", completion: .words(["apples"])), Argument("NAME", .any, completion: names)]
+  ) { _ in .done }
 
   private static let hidden = {
     var verb = Verb("secret", "Not shown") { _ in .notFound }

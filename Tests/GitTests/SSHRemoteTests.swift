@@ -52,6 +52,32 @@ import Testing
     }
   }
 
+  @Test func `questions one after another share a connection`() async throws {
+    try await withTemporaryDirectory { folder in
+      let file = folder.appending(path: "parents")
+      let telling = #"ForceCommand echo $PPID >>\#(file.path); sh -c "$SSH_ORIGINAL_COMMAND""#
+      try await run(directives: [telling]) { fixture, _, remote in
+        let commit = try await fixture.commit(["a": "1"])
+        let mirror = try fixture.mirror(of: remote)
+        for _ in 0..<3 { #expect(try await mirror.poll().commit(.head) == commit) }
+        #expect(try await mirror.fetch().changed == ["refs/heads/main"])
+        let parents = try String(contentsOf: file, encoding: .utf8).split(separator: "\n")
+        #expect(parents.count == 4)
+        // A machine under load may take longer than a connection is kept.
+        #expect(Set(parents).count < 4)
+      }
+    }
+  }
+
+  @Test func `a connection that the server has left is made anew`() async throws {
+    let leaving = #"ForceCommand sh -c "$SSH_ORIGINAL_COMMAND"; kill $PPID"#
+    try await run(directives: [leaving]) { fixture, _, remote in
+      let commit = try await fixture.commit(["a": "1"])
+      let mirror = try fixture.mirror(of: remote)
+      for _ in 0..<10 { #expect(try await mirror.poll().commit(.head) == commit) }
+    }
+  }
+
   @Test func `a large file comes whole and goes whole`() async throws {
     try await run { fixture, _, remote in
       let bytes = try randomBytes(20 << 20)

@@ -33,10 +33,10 @@ extension Map {
 }
 
 /// Runs `body` with one seed after another: so often, or for longer where `CAPCTL_FUZZ_SECONDS` says
-/// so. The tests that call this are twelve, and share those seconds.
+/// so. The tests that call this are fourteen, and share those seconds.
 func fuzz(_ count: Int, _ body: (UInt64, inout SeededRandom) throws -> Void) throws {
   let seconds = ProcessInfo.processInfo.environment["CAPCTL_FUZZ_SECONDS"].flatMap(Double.init)
-  let end = ContinuousClock.now + .seconds((seconds ?? 0) / 12)
+  let end = ContinuousClock.now + .seconds((seconds ?? 0) / 14)
   var seed: UInt64 = 0
   while seed < count || ContinuousClock.now < end {
     var random = SeededRandom(seed)

@@ -36,13 +36,16 @@ struct ComparisonTests {
       ("{secret: b}", "{secret: a}", "{}", "change secret"),
       ("{secret: b}", "{secret: b}", "{}", "same"),
       ("{secret: b}", "null", "{}", "same"),
+      ("{size: Large}", "{size: Large}", "{size: large}", "same"),
+      ("{size: Large}", "{size: Large}", "{size: small}", "drift size"),
     ])
   func `three states are compared`(
     _ wanted: String, _ last: String, _ actual: String, _ expected: String
   ) throws {
     let rules = ComparisonRules(
       keys: [FieldPattern("r"): "k"], ignored: [FieldPattern("free")],
-      untold: [FieldPattern("secret")], comparesWithoutCase: true)
+      untold: [FieldPattern("secret")], inAnyCase: [FieldPattern("size")],
+      comparesWithoutCase: true)
     let wanted = try YAML.parse(wanted)
     let last = try YAML.parse(last)
     let verdict = Comparison(rules: rules).verdict(

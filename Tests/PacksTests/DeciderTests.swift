@@ -97,6 +97,29 @@ struct DeciderTests {
     #expect(play.provider.documents["/groups/a"]?["size"] == 4)
   }
 
+  @Test(arguments: [true, false])
+  func `what is only told is never changed back`(heals: Bool) throws {
+    let text = """
+      resources:
+        - {name: a, at: /a, tells: [size], body: {size: $<spec.size>, word: b}}
+      """
+    var play = Play(try pack(text), ["spec": ["size": 1]])
+    play.mustSettle()
+    play.heals = heals
+    play.provider.documents["/a"] = ["size": 2, "word": "b"]
+    play.provider.log = []
+    play.mustSettle()
+    #expect(play.last.drift == ["a size"])
+    #expect(!play.provider.log.contains { $0.hasPrefix("PUT") })
+    // What else there is to be changed is, and it is told no more once it is as it was.
+    play.provider.documents["/a"] = ["size": 2, "word": "c"]
+    play.mustSettle()
+    #expect(play.provider.documents["/a"]?["word"] == (heals ? "b" : "c"))
+    play.provider.documents["/a"] = ["size": 1, "word": "b"]
+    play.mustSettle()
+    #expect(play.last.drift.isEmpty)
+  }
+
   @Test func `what left the list is deleted, and only that`() throws {
     var play = try play()
     play.settle()

@@ -19,6 +19,8 @@ struct Play {
   var records: [Record] = []
   var applied: [String: Value] = [:]
   var last = Decision()
+  /// What the next pass takes from the last one; nil where it looks at everything.
+  var seen: Sightings?
   /// How many calls and writes may still be made before the pass is cut; nil for as many as it takes.
   var budget: Int?
   var steps = 0
@@ -34,13 +36,17 @@ struct Play {
   mutating func pass() {
     var world = World(facts, records: records, applied: applied, now: now, seal: Self.seal)
     (world.isDeleting, world.heals) = (isDeleting, heals)
+    if let seen { world.resume(seen) }
     now += 1
     for _ in 0..<200 {
       let decision = decider.decide(world)
       last = decision
       guard persist(decision) else { return }
       (world.records, world.applied) = (decision.records, decision.applied)
-      if decision.calls.isEmpty { return }
+      if decision.calls.isEmpty {
+        if seen != nil { seen = world.sightings(after: decision) }
+        return
+      }
       for call in decision.calls {
         guard step() else { return }
         let reply = provider.answer(call)

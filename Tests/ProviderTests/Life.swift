@@ -69,6 +69,7 @@ struct MortalTransport: Transport {
 
   var name: String { inner.name }
   var openVariables: Set<String> { inner.openVariables }
+  var asksOperationsAlone: Bool { inner.asksOperationsAlone }
 
   func send(_ call: ProviderCall, for subject: Subject) async -> Reply {
     await life.send(call) { await inner.send(call, for: subject) }

@@ -159,6 +159,47 @@ struct PackReconcilerTests {
     }
   }
 
+  @Test(arguments: [false, true])
+  func `a machine is kept up for as long as its cluster stays`(isGoing: Bool) async throws {
+    let text = """
+      apiVersion: provider.capctl.dev/v1alpha1
+      kind: ProviderPack
+      metadata: {name: dockermachine}
+      spec:
+        for: {group: infrastructure.cluster.x-k8s.io, kind: DockerMachine}
+        part: machine
+        transport: rest
+        resources: [{name: vm, at: /vms/demo, body: {}}]
+      """
+    let objects = """
+      apiVersion: cluster.x-k8s.io/v1beta2
+      kind: Cluster
+      metadata: {name: demo, finalizers: [example.com/held]}
+      ---
+      apiVersion: infrastructure.cluster.x-k8s.io/v1beta2
+      kind: DockerMachine
+      metadata: {name: demo, labels: {cluster.x-k8s.io/cluster-name: demo}}
+      """
+    let transport = FakeTransport()
+    let packs = try Pack.read(Source("pack.yaml", text: text))
+    try await PackScene.run(packs, over: [transport], runsControllers: false) { scene in
+      try await scene.apply(objects)
+      let clusters = Kind.cluster.resource()
+      if isGoing {
+        _ = try await scene.client.delete(Address(clusters, namespace: "default", name: "demo"))
+      }
+      try await eventually("the caches know") {
+        let machine = await scene.site.informer(.dockerMachine).cache[Self.key]
+        let cluster = await scene.site.informer(clusters).cache[Self.key]
+        return machine != nil && cluster?.isDeleting == isGoing
+      }
+      let reconciler = scene.controllers.reconciler(
+        of: packs[0], Kind.dockerMachine.resource(), over: transport)
+      _ = try await reconciler.reconcile(Self.key)
+      #expect(transport.calls.isEmpty == isGoing, "\(transport.calls)")
+    }
+  }
+
   @Test func `paused, or looked after by somebody else, it is left alone`() async throws {
     for annotation in ["cluster.x-k8s.io/paused", "cluster.x-k8s.io/managed-by"] {
       try await run { drive in

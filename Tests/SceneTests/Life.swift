@@ -8,23 +8,14 @@ import Testing
 /// The scenes in the life of one cluster.
 struct Life {
   let cluster: RealCluster
+  /// Whence all that is asked of the cluster comes.
+  let commits: Commits
   var engine: Engine { cluster.engine }
-
-  /// Plays a scene: says how long it took, or by its name that it failed.
-  func play(_ scene: String, _ body: () async throws -> Void) async throws {
-    let start = ContinuousClock.now
-    do {
-      try await body()
-    } catch {
-      throw TestFailure("play the scene “\(scene)”", "\(error)")
-    }
-    print("scene: \(scene): \((ContinuousClock.now - start).components.seconds) s")
-  }
 
   // MARK: From nothing to three workers
 
   func begin() async throws {
-    try await cluster.apply(try await cluster.place.manifest(workers: 2))
+    try await commits.add("cluster", try await cluster.place.manifest(workers: 2))
     try await cluster.becomesReady(workers: 2)
     let machines = try await cluster.list("dockermachines").map { $0["spec", "providerID"]?.string }
     let nodes = try await cluster.workload(
@@ -62,13 +53,12 @@ struct Life {
   }
 
   func scale() async throws {
-    let workers = "machinedeployment/\(cluster.name)-md-0"
-    try await cluster.kubectl("scale", workers, "--replicas", "3")
+    try await commits.change(.machineDeployment, "md-0", "spec: {replicas: 3}")
     try await cluster.becomesReady(workers: 3)
     try await cluster.workload("scale", "deployment/web", "--replicas", "3")
     try await cluster.workload("rollout", "status", "deployment/web", "--timeout", "100s")
     try await cluster.workload("apply", "-f", "-", input: Web.budget(3))
-    try await cluster.kubectl("scale", workers, "--replicas", "2")
+    try await commits.revert()
     let held = try await machineHeld(by: "web")
     let node = try await cluster.workload(
       "get", "node", held, "-o", "jsonpath={.spec.unschedulable}")
@@ -106,7 +96,7 @@ struct Life {
         {hostPath: \(cluster.place.shared.path), containerPath: /shared},
         {hostPath: \(cluster.place.shared.path), containerPath: /more}]}}}
       """
-    try await cluster.patch("dockermachinetemplate/\(cluster.name)-md-0", mounts)
+    try await commits.change(.machineTemplate, "md-0", mounts)
     try await eventually("all workers are others", within: .seconds(900), every: .seconds(1)) {
       let names = Set(try await cluster.machines().filter { !$0.isPlane }.map(\.name))
       return names.count == 2 && names.isDisjoint(with: before)
@@ -120,7 +110,7 @@ struct Life {
   func upgrade() async throws {
     let before = Set(try await cluster.machines().map(\.name))
     try await Version.bringProxies(to: cluster)
-    try await Version.change(cluster)
+    try await Version.change(cluster, by: commits)
     try await cluster.becomesReady(workers: 2, version: "v1.20.3")
     let after = try await cluster.machines().map(\.name)
     #expect(before.isDisjoint(with: after))
@@ -128,19 +118,17 @@ struct Life {
     print("asks: \(log.summary)")
     #expect(log.asks.count > 500)
     #expect(log.failures(by: .address).isEmpty)
-    // The image's stand-in for CoreDNS ends at once when it is told to, where that goes on for five seconds:
-    // who asks at that moment has to ask again.
+    // A question of DNS is one packet, which may be lost.
     #expect(log.unanswered(by: .name).isEmpty)
   }
 
   func grow() async throws {
     // Of a machine that has died the budget's pods cannot be evicted, and one worker is all that is left of
     // the others: a limit to its drain, which changes no machine, lets another come in its place.
-    try await cluster.patch(
-      "machinedeployment/\(cluster.name)-md-0",
+    try await commits.change(
+      .machineDeployment, "md-0",
       "spec: {replicas: 1, template: {spec: {deletion: {nodeDrainTimeoutSeconds: 5}}}}")
-    try await cluster.patch(
-      "kubeadmcontrolplane/\(cluster.name)-control-plane", "spec: {replicas: 3}")
+    try await commits.change(.controlPlane, "control-plane", "spec: {replicas: 3}")
     try await cluster.becomesReady(planes: 3, workers: 1, version: "v1.20.3")
     #expect(try await etcdMembers().count == 3)
   }
@@ -164,8 +152,9 @@ struct Life {
   // MARK: Loss
 
   func lose() async throws {
-    try await cluster.apply(cluster.check(on: "control-plane"))
-    try await cluster.apply(cluster.check(on: "worker"))
+    for role in ["control-plane", "worker"] {
+      try await commits.add(role, cluster.check(on: role))
+    }
     let before = try await cluster.machines()
     let plane = try #require(before.first { $0.isPlane })
     let worker = try #require(before.first { !$0.isPlane })
@@ -190,7 +179,10 @@ struct Life {
       ).lines
     }
     #expect(volumes.count >= 4, "one of each node")
-    try await cluster.kubectl("delete", "cluster", cluster.name, "--timeout", "110s")
+    try await commits.remove()
+    try await eventually("the cluster is gone", within: .seconds(110), every: .seconds(1)) {
+      try await cluster.list("clusters").isEmpty
+    }
     #expect(try await engine.containers(of: cluster.name) == [])
     let left = try await engine.docker("volume", "ls", "-q").lines
     #expect(Set(left).isDisjoint(with: volumes))

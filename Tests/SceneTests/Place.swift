@@ -27,9 +27,9 @@ struct Place: Sendable {
   /// the objects say, and what the server said last.
   func serve(
     through address: String? = nil, following words: [String] = [],
-    _ body: (RealCluster) async throws -> Void
+    environment: [String: String] = [:], _ body: (RealCluster) async throws -> Void
   ) async throws {
-    let environment = ["DOCKER_HOST": address ?? engine.address]
+    let environment = environment.merging(["DOCKER_HOST": address ?? engine.address]) { $1 }
     let data = folder.appending(path: "data")
     try await Server.run(in: data, words, environment: environment) { server in
       let cluster = RealCluster(place: self, server: server)

@@ -107,6 +107,19 @@ struct RealCluster: Sendable {
     }
   }
 
+  // MARK: Scenes
+
+  /// Plays a scene: says how long it took, or by its name that it failed.
+  func play(_ scene: String, _ body: () async throws -> Void) async throws {
+    let start = ContinuousClock.now
+    do {
+      try await body()
+    } catch {
+      throw TestFailure("play the scene “\(scene)”", "\(error)")
+    }
+    print("scene: \(scene): \((ContinuousClock.now - start).components.seconds) s")
+  }
+
   // MARK: Loss
 
   /// A MachineHealthCheck of its control planes or its workers, which takes silence for an end.
@@ -131,7 +144,8 @@ struct RealCluster: Sendable {
   func story() async -> String {
     var lines: [String] = []
     let kinds =
-      "clusters,kubeadmcontrolplanes,machinedeployments,machines,dockerclusters,dockermachines"
+      "clusters,kubeadmcontrolplanes,machinedeployments,machines,dockerclusters,dockermachines,"
+      + "azureclusters,azuremachines,clusterresourcesets"
     for object in (try? await list(kinds)) ?? [] {
       let kind = object["kind"]?.string ?? ""
       lines.append("\(kind) \(object["metadata", "name"]?.string ?? "")")

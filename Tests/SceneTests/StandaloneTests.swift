@@ -19,8 +19,7 @@ extension ShortLives {
           "clusters/staging.yaml": try await Self.staging(place),
         ]
         try await GitPlace.serve(files, in: place) { git, cluster in
-          let life = Life(cluster: cluster)
-          try await life.play("a Machine with a KubeadmConfig is a control plane") {
+          try await cluster.play("a Machine with a KubeadmConfig is a control plane") {
             try await cluster.becomesReady(workers: 1)
             let planes = try await cluster.list("kubeadmcontrolplanes")
             let names = planes.map { $0["metadata", "name"]?.string }
@@ -30,26 +29,28 @@ extension ShortLives {
           }
           try await git.offerInside(cluster) { outside, inside in
             let platform = Platform(git: git, cluster: cluster, outside: outside, inside: inside)
-            try await platform.runStagingAgent { try await play(life, platform) }
+            try await platform.runStagingAgent { try await play(platform) }
           }
         }
       }
     }
 
-    private func play(_ life: Life, _ platform: Platform) async throws {
-      let (cluster, ways) = (life.cluster, PlatformLife(platform: platform))
-      try await life.play("an agent brings each cluster its platform", ways.begin)
-      try await life.play("a load balancer that is lost comes back") {
+    private func play(_ platform: Platform) async throws {
+      let (cluster, ways) = (platform.cluster, PlatformLife(platform: platform))
+      try await cluster.play("an agent brings each cluster its platform", ways.begin)
+      try await cluster.play("a load balancer that is lost comes back") {
         try await loseBalancer(cluster)
       }
-      try await life.play("a worker that is silent is replaced") { try await pauseWorker(cluster) }
-      try await life.play("a patch arrives in its environment only", ways.change)
-      try await life.play("what is deleted returns, what left git goes", ways.correct)
-      try await life.play("a commit scales the workers") {
+      try await cluster.play("a worker that is silent is replaced") {
+        try await pauseWorker(cluster)
+      }
+      try await cluster.play("a patch arrives in its environment only", ways.change)
+      try await cluster.play("what is deleted returns, what left git goes", ways.correct)
+      try await cluster.play("a commit scales the workers") {
         try await ways.scale("clusters/prod.yaml", try Self.manifest(cluster.place, workers: 2))
       }
-      try await life.play("Flux takes the platform over", ways.changeToFlux)
-      try await life.play("what leaves git goes in order, and nothing is left") {
+      try await cluster.play("Flux takes the platform over", ways.changeToFlux)
+      try await cluster.play("what leaves git goes in order, and nothing is left") {
         try await ways.end(["clusters/prod.yaml", "clusters/staging.yaml", "clusters/agent.yaml"])
       }
     }

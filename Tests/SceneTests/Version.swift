@@ -32,10 +32,11 @@ enum Version {
   }
 
   /// Has control plane and workers made anew, from templates with another image.
-  static func change(_ cluster: RealCluster) async throws {
+  static func change(_ cluster: RealCluster, by commits: Commits) async throws {
     let image = try DockerPart.stampedNodeImage.value()
     for part in ["control-plane", "md-0"] {
-      try await cluster.apply(
+      try await commits.add(
+        "\(part)-next",
         """
         apiVersion: infrastructure.cluster.x-k8s.io/v1beta2
         kind: DockerMachineTemplate
@@ -47,16 +48,16 @@ enum Version {
               \(cluster.place.mounts)
         """)
     }
-    try await cluster.patch(
-      "kubeadmcontrolplane/\(cluster.name)-control-plane",
+    try await commits.change(
+      .controlPlane, "control-plane",
       """
       spec:
         version: v1.20.3
         machineTemplate: {spec: {infrastructureRef: {name: \(cluster.name)-control-plane-next}}}
         kubeadmConfigSpec: {preKubeadmCommands: [ctr -n k8s.io images import /shared/proxy.tar]}
       """)
-    try await cluster.patch(
-      "machinedeployment/\(cluster.name)-md-0",
+    try await commits.change(
+      .machineDeployment, "md-0",
       """
       spec:
         template: {spec: {version: v1.20.3, infrastructureRef: {name: \(cluster.name)-md-0-next}}}

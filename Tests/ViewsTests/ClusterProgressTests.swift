@@ -12,7 +12,7 @@ struct ClusterProgressTests {
     (
       "{}",
       "{phase: Provisioning, conditions: [{type: Available, status: \"False\", message: \"* a\\n  * b\"}]}",
-      "Provisioning", "* a * b"
+      "Provisioning", "a; b"
     ),
     ("{paused: true}", "{}", "Paused", "spec.paused is set"),
     (

@@ -226,4 +226,43 @@ struct ExplainTests {
     let apps = try #require(objects.first { $0.name == "apps" })
     #expect(Explainer(ObjectGraph(objects)).readiness(of: apps).chain.count == 2)
   }
+
+  @Test func `what was well when it was paused is said to be paused`() throws {
+    let paused =
+      """
+      Cluster/demo: {spec: {paused: true}, status: {conditions: [{type: Available, status: "True", reason: Available}]}}
+      """
+    let objects = try Self.objects(paused)
+    let explanation = Explainer(ObjectGraph(objects)).readiness(of: objects[0])
+    #expect(explanation.verdict == "Cluster default/demo was ready, and is let be")
+    #expect(explanation.remedies == ["capctl resume cluster demo, once that is meant"])
+  }
+
+  @Test func `what sums up others, or says nothing of itself, leads to what does`() throws {
+    let sum = "* MachineDeployment md: 0 available replicas, at least 1 required"
+    let changes = """
+      Cluster/demo:
+        status: {conditions: [{type: Available, status: "False", reason: NotAvailable, message: x},
+          {type: WorkersAvailable, status: "False", reason: NotWorkersAvailable, message: "\(sum)"}]}
+      MachineSet/md-1:
+        status: {conditions: [{type: MachinesReady, status: "False", reason: NotMachinesReady, message: x}]}
+      Machine/md-1-a:
+        status: {conditions: [{type: Ready, status: "False", reason: NotReady, message: "* NodeHealthy: x"},
+          {type: NodeHealthy, status: Unknown, reason: NodeHealthUnknown, message: "* Node.Ready: Kubelet stopped"}]}
+      """
+    let objects = try Self.objects(changes)
+    let explanation = Explainer(ObjectGraph(objects)).readiness(of: objects[0])
+    #expect(explanation.chain.map(\.subject).last == "Machine default/md-1-a", "\(explanation)")
+    #expect(explanation.remedies.contains { $0.contains("capctl delete machine md-1-a") })
+  }
+
+  @Test func `waiting is waiting, whatever the reason is called`() throws {
+    let changes = """
+      Cluster/demo: \(Self.ready("Secret demo-kubeconfig does not exist yet", type: "RemoteConnectionProbe", "ProbeFailed"))
+      Machine/md-1-a: \(Self.ready("Waiting for DockerMachine", type: "NodeHealthy", "InspectionFailed"))
+      """
+    let objects = try Self.objects(changes)
+    let explanation = Explainer(ObjectGraph(objects)).readiness(of: objects[0])
+    #expect(explanation.chain.map(\.subject) == ["Cluster default/demo"], "\(explanation)")
+  }
 }

@@ -121,3 +121,57 @@ struct PlanTests {
     #expect(none.isEmpty && none.text == "No changes: 2 objects are as they should be.\n")
   }
 }
+
+/// What a plan says beyond objects.
+struct PlannedDeedsTests {
+  private static func plan() throws -> Plan {
+    var deeds = PlannedDeeds()
+    deeds.calls = [
+      PlannedCall(
+        subject: "DockerMachine default/md-(new 1)", method: "POST", target: "/containers/create",
+        text: "POST /containers/create?name=md-(new 1)", body: ["Image": "node:1"]),
+      PlannedCall(
+        subject: "DockerCluster default/demo", method: "update balance", target: "demo-lb",
+        text: "update balance demo-lb",
+        changes: Difference.fields(from: ["servers": ["a"]], to: ["servers": ["a", "b"]])),
+    ]
+    deeds.steps = [
+      MachineStep(
+        owner: "MachineDeployment default/md", machine: "md-(new 1)", .made, working: 2, all: 3),
+      MachineStep(
+        owner: "MachineDeployment default/md", machine: "md-(new 1)", .joined, working: 3, all: 3),
+    ]
+    deeds.notes = ["DockerMachine default/md-(new 1): waits"]
+    return Plan([], unchanged: 1, current: [], deeds: deeds)
+  }
+
+  @Test func `calls and machines are told to people`() throws {
+    #expect(
+      try Self.plan().text == """
+        Machines, in this order:
+          MachineDeployment default/md
+            md-(new 1) is made: 2 of 3 at work
+            md-(new 1) is joined: 3 of 3 at work
+        Calls to providers:
+          DockerMachine default/md-(new 1)
+            POST /containers/create?name=md-(new 1)
+          DockerCluster default/demo
+            update balance demo-lb
+                servers: ["a"] → ["a","b"]
+        ! DockerMachine default/md-(new 1): waits
+        Plan: 0 to create, 0 to change, 0 to delete, 1 as they are, 2 calls to providers.
+
+        """)
+    #expect(try Self.plan().text(withBodies: true).contains("\n        Image: node:1\n"))
+  }
+
+  @Test func `calls without a changed object are a change`() throws {
+    let plan = try Self.plan()
+    #expect(!plan.isEmpty)
+    #expect(plan.markdown.contains("<summary>2 calls to providers</summary>"))
+    #expect(plan.markdown.contains("\nPOST /containers/create?name=md-(new 1)\n"))
+    #expect(plan.value["calls"]?.list?.map { $0["method"] } == ["POST", "update balance"])
+    #expect(plan.value["machines"]?.list?.last?["working"] == 3)
+    #expect(Plan([], unchanged: 1, current: [], deeds: PlannedDeeds()).isEmpty)
+  }
+}

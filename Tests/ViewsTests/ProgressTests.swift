@@ -53,6 +53,32 @@ struct ProgressTests {
   }
 
   @Test(arguments: [
+    ("bad", "cannot apply main@sha1:abcd1234: bad"),
+    (
+      "cannot apply main@sha1:abcd1234: a.yaml:1: bad",
+      "cannot apply main@sha1:abcd1234: a.yaml:1: bad"
+    ),
+    (
+      "cannot apply main@sha1:abcd1234: a.yaml:1: bad\\n  b.yaml:2: worse",
+      "cannot apply main@sha1:abcd1234:\n  a.yaml:1: bad\n  b.yaml:2: worse"
+    ),
+  ])
+  func `what is wrong with a commit is told line by line`(
+    _ message: String, _ words: String
+  ) throws {
+    let status =
+      "lastAttemptedRevision: \"main@sha1:abcd1234\", conditions: [{type: Ready, status: \"False\", reason: a, message: \"\(message)\"}]"
+    let object = Object(try YAML.parse("{kind: Kustomization, status: {\(status)}}"))
+    #expect(RevisionProgress(of: "abcd1234", in: object) == .failed(words))
+  }
+
+  @Test(arguments: [
+    ("a\n b", "a b"), ("* A:\n  * b\n  * c\n* D: e", "A: b; c; D: e"), ("", ""), ("* a", "a"),
+    ("a:\n* b", "a: b"),
+  ])
+  func `a list becomes a line`(_ text: String, _ line: String) { #expect(text.flat == line) }
+
+  @Test(arguments: [
     ("{type: Available, status: \"True\"}", "done"),
     ("{type: Available, status: \"False\"}", "waiting"),
     ("{type: Available, status: \"True\"}, {type: RollingOut, status: \"True\"}", "waiting"),

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import AzureEmulator
+import CommandLine
+import Docker
 import FoundationEssentials
 import Glibc
+import HTTP
 import Manifest
 import Serving
 
@@ -12,11 +15,15 @@ import Serving
 @main enum AzureEmulatorProgram {
   private static let usage = """
     usage: azure-emulator [--port N] [--tls-port N] [--authority FILE] [--settings FILE] [--pace N]
+                          [--engine ADDRESS --machine-image NAME --balancer-image NAME]
       --port       port for HTTP on loopback; any free one unless said
       --tls-port   the same for HTTPS
       --authority  where to write the certificate that clients of HTTPS have to trust
       --settings   JSON to merge into the settings
       --pace       operations take as long as Azure's, times N
+      --engine, --machine-image, --balancer-image
+                   full mode: virtual machines and load balancers are containers of these images there,
+                   until the emulator is ended by SIGTERM or SIGINT
 
     """
 
@@ -30,6 +37,7 @@ import Serving
   }
 
   private static func serve(_ flags: Flags) async throws {
+    let interruption = try Interruption()
     var settings = try Settings()
     if let pace = flags["--pace"] {
       try settings.change(["delays": try JSON.parse(Settings.realDelays)])
@@ -38,7 +46,8 @@ import Serving
     if let file = flags["--settings"] {
       try settings.change(try JSON.parse(try String(contentsOfFile: file, encoding: .utf8)))
     }
-    let emulator = try AzureEmulator(settings)
+    let machines = try await machines(flags)
+    let emulator = try AzureEmulator(settings, machines: machines)
     let (identity, authority) = try await AzureEmulator.identity()
     let plain = try emulator.listen(at: address(flags["--port"]))
     let encrypted = try emulator.listen(at: address(flags["--tls-port"]), as: identity)
@@ -46,7 +55,24 @@ import Serving
       try authority.write(toFile: file, atomically: true, encoding: .utf8)
     }
     write(1, "CAPCTL_AZURE_URL=http://\(plain)\nCAPCTL_AZURE_TLS_URL=https://\(encrypted)\n")
-    while true { try await Task.sleep(for: .seconds(3600)) }
+    _ = await interruption.wait()
+    await emulator.shutDown()
+    try await machines?.close()
+  }
+
+  /// Nil where machines are to be records and no more.
+  private static func machines(_ flags: Flags) async throws -> ContainerMachines? {
+    let given = ["--engine", "--machine-image", "--balancer-image"].compactMap { flags[$0] }
+    guard !given.isEmpty else { return nil }
+    guard given.count == 3 else {
+      throw Flags.Unknown(
+        description:
+          "cannot make machines: --engine, --machine-image and --balancer-image go together"
+      )
+    }
+    let engine = DockerEngine(at: try DockerEndpoint(given[0]), over: HTTPClient(environment: [:]))
+    return try await ContainerMachines.open(
+      on: engine, .init(machine: given[1], balancer: given[2]))
   }
 
   private static func address(_ port: String?) -> ListenAddress {
@@ -69,7 +95,10 @@ private struct Flags {
   }
 
   init(_ words: ArraySlice<String>) throws {
-    let known = ["--port", "--tls-port", "--authority", "--settings", "--pace"]
+    let known = [
+      "--port", "--tls-port", "--authority", "--settings", "--pace", "--engine", "--machine-image",
+      "--balancer-image",
+    ]
     var rest = words
     while let flag = rest.popFirst() {
       guard known.contains(flag), let value = rest.popFirst() else {

@@ -47,6 +47,15 @@ struct BadInputTests {
         "error: cannot run capctl version: --output takes json or yaml, not \"xml\"\n"
           + "hint: see capctl version --help\n", 2
       ),
+      (
+        ["apply"],
+        "error: cannot run capctl apply: must specify one of -f\nhint: see capctl apply --help\n", 2
+      ),
+      (
+        ["generate", "cluster", "demo"],
+        "error: cannot run capctl generate cluster: no template is named\n"
+          + "hint: give --infrastructure or --from\n", 2
+      ),
     ] as [([String], String, Int32)])
   func `a wrong call is told in a line`(
     _ words: [String], _ errors: String, _ code: Int32

@@ -42,14 +42,17 @@ struct CompletionTests {
     show() { print -rn -- "<LI""NE:$BUFFER>" }; zle -N show; bindkey "^X^P" show
     """#
 
-  private func type(_ line: String, into shell: String, _ setup: String) async throws -> String {
+  private func type(
+    _ line: String, into shell: String, _ setup: String, _ more: [String: String] = [:]
+  ) async throws -> String {
     let folder = URL(filePath: Capctl.path).deletingLastPathComponent().path()
     var command = Command(
       try Part.path("zsh"), "-f", "-c", Self.typist, "typist", shell, setup, line)
-    command.environment = .extended([
+    let environment = [
       "PATH": "\(folder):/usr/bin:/bin", "TERM": "dumb", "INPUTRC": "/dev/null",
-    ])
-    command.deadline = .seconds(30)
+    ]
+    command.environment = .extended(environment.merging(more) { $1 })
+    command.deadline = .seconds(60)
     return String(try await command.run().text.dropLast())
   }
 
@@ -80,5 +83,42 @@ struct CompletionTests {
     command.environment = .extended(["PATH": "\(folder):/usr/bin:/bin"])
     command.deadline = .seconds(30)
     #expect(try await command.run().text.split(separator: "\n").map(String.init) == candidates)
+  }
+
+  // MARK: Names
+
+  private static let named = [
+    ("capctl get clusters se", "capctl get clusters second "),
+    ("capctl describe cluster on", "capctl describe cluster one "),
+    ("capctl wait --for=delete cluster/se", "capctl wait --for=delete cluster/second "),
+    ("capctl get cm -n other set", "capctl get cm -n other settings "),
+    ("capctl get clusters -n other se", "capctl get clusters -n other se"),
+    ("capctl edit cluster one se", "capctl edit cluster one second "),
+  ]
+
+  @Test func `shells complete names of what is there`() async throws {
+    try await Stage.run { stage in
+      let place = ["CAPCTL_DATA_DIR": stage.server.folder.path]
+      for (typed, completed) in Self.named {
+        let bash = "\(try Part.path("bash")) --norc --noprofile -i"
+        #expect(try await type(typed, into: bash, Self.bash, place) == completed)
+        let zsh = "\(try Part.path("zsh")) -f -i"
+        #expect(try await type(typed, into: zsh, Self.zsh, place) == completed)
+        let folder = URL(filePath: Capctl.path).deletingLastPathComponent().path()
+        var fish = Command(
+          try Part.path("fish"), "--no-config", "-c",
+          "capctl completion fish | source; complete -C '\(typed)'")
+        fish.environment = .extended(place.merging(["PATH": "\(folder):/usr/bin:/bin"]) { $1 })
+        fish.deadline = .seconds(60)
+        let word = typed == completed ? [] : [String(completed.split(separator: " ").last ?? "")]
+        #expect(try await fish.run().text.split(separator: "\n").map(String.init) == word)
+      }
+    }
+  }
+
+  @Test func `nobody who answers is nothing to offer`() async throws {
+    let output = try await Capctl.run(
+      "__complete", "get", "--data-dir", "/nowhere", "clusters", "", environment: ["HOME": "/"])
+    #expect(output.text == ":nothing\n" && output.errorText == "")
   }
 }

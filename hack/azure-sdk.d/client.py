@@ -236,7 +236,7 @@ def identities(msi, roles):
     return made
 
 
-def clusters(aks, subnet, identity):
+def clusters(aks, compute, subnet, identity):
     body = {"location": REGION, "identity": {"type": "UserAssigned", "userAssignedIdentities": {identity.id: {}}},
             "properties": {
                 "dnsPrefix": "sdk", "enableRBAC": True,
@@ -258,6 +258,11 @@ def clusters(aks, subnet, identity):
     check("a pool is made", pool.properties.count == 2 and pool.properties.provisioning_state == "Succeeded", pool)
     names = [pool.name for pool in aks.agent_pools.list(GROUP, "aks")]
     check("pools are listed", names == ["nodepool1", "more"], names)
+    group = made.properties.node_resource_group
+    sets = {one.tags["aks-managed-poolName"]: one.name for one in compute.virtual_machine_scale_sets.list(group)}
+    check("pools have scale sets", sorted(sets) == ["more", "nodepool1"], sets)
+    machines = [one.instance_id for one in compute.virtual_machine_scale_set_vms.list(group, sets["more"])]
+    check("a pool has its machines", machines == ["0", "1"], machines)
     aks.agent_pools.begin_delete(GROUP, "aks", "more").result()
     check("a pool is gone", [p.name for p in aks.agent_pools.list(GROUP, "aks")] == ["nodepool1"])
     config = aks.managed_clusters.list_cluster_admin_credentials(GROUP, "aks").kubeconfigs[0]
@@ -311,9 +316,10 @@ def main():
     subnet = networks(network)
     balancer = balancers(network)
     interface = interfaces(network, subnet, balancer)
-    machines(client(ComputeManagementClient), network, interface)
+    compute = client(ComputeManagementClient)
+    machines(compute, network, interface)
     identity = identities(client(ManagedServiceIdentityClient), client(AuthorizationManagementClient))
-    clusters(client(ContainerServiceClient), subnet, identity)
+    clusters(client(ContainerServiceClient), compute, subnet, identity)
     gitops(client(KubernetesConfigurationExtensionsMgmtClient),
            client(KubernetesConfigurationFluxConfigurationsMgmtClient))
     arc(client(ConnectedKubernetesClient))

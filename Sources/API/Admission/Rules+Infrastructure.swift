@@ -101,6 +101,18 @@ extension Rules {
     }
   })
 
+  /// Azure knows names of up to 62 characters, of a configuration and of what is applied by it together.
+  static let azureFluxConfiguration = Rules(check: { checks in
+    checks.immutable("spec.name", "spec.scope", "spec.namespace")
+    let own = checks["spec.name"]?.string ?? ""
+    for name in checks["spec.kustomizations"]?.map?.keys ?? [] where own.count + name.count > 62 {
+      checks.add(
+        .invalid(
+          "spec.kustomizations", .string(name),
+          "must be no longer than 62 characters together with spec.name"))
+    }
+  })
+
   static let azureResource = Rules(check: { checks in
     checks.immutable("spec.id")
     guard let id = checks["spec.id"]?.string else { return }

@@ -68,6 +68,7 @@ extension Rules {
     "AzureCluster": .azureCluster, "AzureMachine": .azureMachine,
     "AzureManagedControlPlane": .azureManagedControlPlane,
     "AzureManagedMachinePool": .azureManagedMachinePool, "AzureResource": .azureResource,
+    "AzureFluxConfiguration": .azureFluxConfiguration,
   ]
 }
 

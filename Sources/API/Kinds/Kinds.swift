@@ -11,7 +11,8 @@ package enum Kinds {
     .inMemoryMachineTemplate, .dockerCluster, .dockerMachine, .dockerMachineTemplate, .sshCluster,
     .sshMachine, .sshMachineTemplate, .sshHost, .azureCluster, .azureMachine, .azureMachineTemplate,
     .azureClusterIdentity, .azureManagedCluster, .azureManagedControlPlane,
-    .azureManagedMachinePool, .azureResource, .gitRepository, .kustomization, .gitOpsAgent,
+    .azureManagedMachinePool, .azureResource, .azureFluxConfiguration, .gitRepository,
+    .kustomization, .gitOpsAgent,
   ]
 
   private static let byGroupKind = Dictionary(

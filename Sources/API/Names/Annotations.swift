@@ -93,8 +93,10 @@ package enum Annotations {
   /// On a Kustomization: the revision that may delete more Clusters than the guard lets pass.
   package static let approve = "capctl.dev/approve"
   /// On a Cluster: the GitOpsAgent that has an agent there, which makes the cluster let go of what it has
-  /// outside before its machines go.
+  /// outside before its machines go. On the agent's own Deployment in the cluster: the same.
   package static let agent = "capctl.dev/agent"
+  /// On an AzureFluxConfiguration: the version of the Secret that Azure is to have.
+  package static let secretVersion = "capctl.dev/secret-version"
   /// On a real Kubernetes, the label of what is followed from git.
   package static let sync = "capctl.dev/sync"
   /// On a GitRepository: the Secret whose token signs the calls of a webhook.

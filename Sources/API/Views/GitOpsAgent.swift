@@ -37,6 +37,8 @@ package struct GitOpsAgent: View {
   package var generatesKey: Bool { self[flag: "spec.source.generateKey"] ?? false }
   package var path: String { self[text: "spec.path"] ?? "" }
   package var interval: String { self[text: "spec.interval"] ?? "1m" }
+  /// The same as a length of time.
+  package var pace: Duration { self[duration: "spec.interval"] ?? .seconds(60) }
   package var prunes: Bool { self[flag: "spec.prune"] ?? false }
 
   /// ConfigMaps and Secrets with facts for the cluster, in their order.
@@ -58,6 +60,17 @@ package struct GitOpsAgent: View {
   package var fluxManifestDigest: String? { self[text: "spec.flux.manifest.sha256"] }
   package var fluxComponents: [String] { self[texts: "spec.flux.components"] }
   package var fluxRegistry: String? { self[text: "spec.flux.registry"] }
+
+  /// What images are pulled with.
+  package var fluxPullSecret: String? { self[text: "spec.flux.pullSecretRef.name"] }
+  package var fluxTolerations: [Value] { self["spec.flux.tolerations"]?.list ?? [] }
+
+  package var azureName: String { self[text: "spec.azureFlux.name"] ?? name }
+  package var azureNamespace: String { self[text: "spec.azureFlux.namespace"] ?? "gitops" }
+  package var azureScope: String { self[text: "spec.azureFlux.scope"] ?? "cluster" }
+  package var azureKustomization: String {
+    self[text: "spec.azureFlux.kustomization"] ?? "platform"
+  }
 
   package var publicKey: String? {
     get { self[text: "status.publicKey"] }

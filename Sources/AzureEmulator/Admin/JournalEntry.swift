@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import HTTP
 import Manifest
 
 /// A call that came, and how it was answered.
@@ -12,6 +13,7 @@ struct JournalEntry: Sendable {
       "status": .int(Int64(reply.status)), "at": .double(now.inSeconds),
     ]
     if let version = call.apiVersion { value["apiVersion"] = .string(version) }
+    if let condition = call.headers["If-Match"] { value["ifMatch"] = .string(condition) }
     if let id = ResourceID(call.path) { value["type"] = .string(id.type) }
     // Sign-in carries secrets, and no JSON.
     if call.isWrite, !call.body.isEmpty, let body = try? JSON.parse(call.body) {

@@ -41,7 +41,9 @@ extension Settings {
         "deletes": {"size": 200, "perSecond": 10}
       },
       "machine": "",
-      "kubeconfigs": {}
+      "kubeconfigs": {},
+      "unregistered": [],
+      "repositories": {}
     }
     """
 

@@ -10,6 +10,11 @@ package struct Settings: Sendable {
   /// Whether virtual machines are made for real.
   package var hasMachines = false
 
+  /// Where those stand.
+  var ground: MachineGround?
+  var hasGround: Bool { ground != nil }
+  var firstPublicAddress: String { ground?.firstPublicAddress ?? "203.0.113.1" }
+
   package init(_ changes: Value = [:]) throws {
     value = try JSON.parse(Self.usual, name: "the emulator's settings")
     try change(changes)
@@ -34,6 +39,12 @@ package struct Settings: Sendable {
   var tokenSeconds: Int { number("tokenSeconds") }
   var throttles: Bool { value.at("limits.enforced")?.bool ?? false }
   var kubernetesVersions: [String] { value.items("kubernetesVersions").compactMap(\.string) }
+
+  /// Namespaces of providers that subscriptions have not been registered with.
+  var unregistered: [String] { value.items("unregistered").compactMap(\.string) }
+
+  /// What clusters find at a url of git: an `error`, or a `commit` and the `paths` that are in it.
+  func repository(_ url: String) -> Value? { value["repositories"]?[url] }
 
   /// The virtual machine that asks the metadata endpoint.
   var machine: String? { value.text("machine").flatMap { $0.isEmpty ? nil : $0 } }

@@ -36,7 +36,7 @@ struct Resource: Sendable {
     var value: Value = [
       "id": .string(id.text), "name": .string(id.name), "type": .string(type.name),
     ]
-    if type.hasETag { value["etag"] = .string(etag) }
+    if type.hasETag { value[type.etagKey] = .string(etag) }
     for entry in body.map ?? [:] where !["id", "name", "type", "etag"].contains(entry.key) {
       value[entry.key] = entry.value
     }
@@ -54,7 +54,7 @@ struct Resource: Sendable {
       value.mapItems(part.list) { item, _ in
         let name = item["name"]?.string ?? ""
         item["id"] = .string("\(id.text)/\(part.word)/\(name)")
-        if type.hasETag { item["etag"] = .string(etag) }
+        if type.hasETag { item[type.etagKey] = .string(etag) }
         if part.isAddressable { item["type"] = .string("\(type.name)/\(part.word)") }
         if part.hasProperties { item.set("properties.provisioningState", .string(state)) }
       }

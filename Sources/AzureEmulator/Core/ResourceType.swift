@@ -36,6 +36,9 @@ struct ResourceType: Sendable {
   /// Whether answers and items have an `etag`, and `If-Match` counts.
   var hasETag = false
 
+  /// What that is called in bodies, where it is.
+  var etagKey = "etag"
+
   /// What Azure says when something that others refer to is to go; nil where it lets it go.
   var inUse: (status: Int, code: String)?
 

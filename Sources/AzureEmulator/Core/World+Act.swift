@@ -27,6 +27,12 @@ extension World {
       guard let resource = resources[owner.key] else { throw missing(owner) }
       return Reply(200, view(resource, self))
     }
+    if let machines = ScaleSets.list(id, in: self) {
+      if let key = id.groupID?.lowercased(), resources[key] == nil {
+        throw .noGroup(id.group ?? "")
+      }
+      return page(machines, call)
+    }
     return try list(call, id)
   }
 

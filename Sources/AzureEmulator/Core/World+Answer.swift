@@ -8,6 +8,7 @@ extension World {
   package mutating func answer(_ call: Call, at moment: Duration) -> Reply {
     now = max(now, moment + skew)
     settle()
+    defer { orderBalance() }
     let words = call.path.lowercased().split(separator: "/")
     switch words.first {
     case "emulator": return administer(call)
@@ -126,7 +127,9 @@ extension World {
   }
 
   func etag(of value: Value) -> HTTPHeaders {
-    value["etag"]?.string.map { ["ETag": $0] } ?? [:]
+    // Of those in clusters that Azure runs it is among the properties.
+    let etag = value["etag"] ?? value["eTag"] ?? value["properties"]?["eTag"]
+    return etag?.string.map { ["ETag": $0] } ?? [:]
   }
 
   /// Why something is not there: Azure names the group where that is what is missing.

@@ -6,6 +6,11 @@ import Manifest
 extension World {
   /// The group, and what the resource lies in, have to be there and to stay.
   func checkSurroundings(_ id: ResourceID, _ type: ResourceType) throws(ARMError) {
+    guard !settings.unregistered.contains(type.namespace) else {
+      throw ARMError(
+        409, "MissingSubscriptionRegistration",
+        "The subscription is not registered to use namespace '\(type.namespace)'.")
+    }
     if let key = id.groupID?.lowercased(), type.key != "microsoft.resources/resourcegroups" {
       guard let group = resources[key] else { throw .noGroup(id.group ?? "") }
       guard group.state != "Deleting" else {

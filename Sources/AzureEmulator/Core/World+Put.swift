@@ -88,7 +88,7 @@ extension World {
     _ body: Value, _ id: ResourceID, _ type: ResourceType, _ old: Resource?
   ) throws(ARMError) -> Resource {
     var body = body
-    for key in ["id", "name", "type", "etag"] { body[key] = .none }
+    for key in ["id", "name", "type", "etag", type.etagKey] { body[key] = .none }
     for path in ["provisioningState"] + type.readOnly { body.set("properties.\(path)", nil) }
     if body["properties"]?.map?.isEmpty == true { body["properties"] = .none }
     for path in type.kept where body.at("properties.\(path)") == nil {

@@ -15,6 +15,9 @@ package struct World: Sendable {
   /// What is to happen outside: drained by whoever calls.
   var effects: [Effect] = []
 
+  /// Where load balancers were last told to lead.
+  var balanced = Balance()
+
   /// Time since the start. Calls bring it.
   var now = Duration.zero
 

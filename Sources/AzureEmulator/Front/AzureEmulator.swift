@@ -2,10 +2,8 @@
 
 import HTTP
 import Log
-import Manifest
 import PKI
 package import Serving
-import Synchronization
 
 /// An Azure of its own on loopback: sign-in, instance metadata and Azure Resource Manager.
 package final class AzureEmulator: Sendable {
@@ -16,11 +14,13 @@ package final class AzureEmulator: Sendable {
   package init(_ settings: Settings, machines: (any Machines)? = nil) throws {
     var settings = settings
     settings.hasMachines = machines != nil
+    settings.ground = machines?.ground
     let core = Core(World(settings, start: Double(Timestamp.now.seconds)), machines)
     self.core = core
     var limits = ServerLimits()
     limits.bodyBytes = 16 << 20
     server = try HTTPServer(limits) { request in await core.answer(request) }
+    if let host = machines?.ground?.host { try core.openMetadata(at: host) }
   }
 
   /// Takes clients; with TLS if there is an identity.
@@ -34,7 +34,10 @@ package final class AzureEmulator: Sendable {
   /// Answers a call without a server.
   package func answer(_ call: Call) -> Reply { core.answer(call) }
 
-  package func shutDown() async { await server.shutDown(within: .seconds(1)) }
+  package func shutDown() async {
+    await server.shutDown(within: .seconds(1))
+    await core.shutDown()
+  }
 
   /// An identity for TLS on this machine, and the authority that clients have to trust, PEM.
   package static func identity() async throws -> (identity: ServerIdentity, authority: String) {
@@ -43,58 +46,6 @@ package final class AzureEmulator: Sendable {
     let own = try await authority.issue(leaf, .ecdsaP256)
     let identity = ServerIdentity(certificates: own.certificate.pem, key: own.key.pem)
     return (identity, authority.certificate.pem)
-  }
-}
-
-/// What answers calls, and carries out what they order.
-private final class Core: Sendable {
-  private let world: Mutex<World>
-  private let machines: (any Machines)?
-  private let start = ContinuousClock.now
-
-  init(_ world: sending World, _ machines: (any Machines)?) {
-    self.world = Mutex(world)
-    self.machines = machines
-  }
-
-  func answer(_ call: Call) -> Reply {
-    let (reply, effects) = world.withLock { world in
-      let reply = world.answer(call, at: ContinuousClock.now - start)
-      defer { world.effects = [] }
-      return (reply, world.effects)
-    }
-    for effect in effects { carryOut(effect) }
-    return reply
-  }
-
-  func answer(_ request: ServerRequest) async -> ServerResponse {
-    let reply = answer(Call(request))
-    if reply.breaksOff {
-      return ServerResponse(200, [:], .stream { _ in throw EmulatorError("answer", "as planted") })
-    }
-    var headers = reply.headers
-    guard let body = reply.body else { return ServerResponse(reply.status, headers) }
-    headers["Content-Type"] = "application/json; charset=utf-8"
-    return ServerResponse(reply.status, headers, .bytes(JSON.bytes(body)))
-  }
-
-  /// Nobody waits for it: whoever asked polls for its end.
-  private func carryOut(_ effect: Effect) {
-    guard let machines else { return }
-    Task {
-      switch effect {
-      case .create(let order, let operation):
-        await end(operation) { try await machines.create(order) }
-      case .delete(let id, let operation):
-        await end(operation) { try await machines.delete(id) }
-      }
-    }
-  }
-
-  private func end(_ operation: String, after work: () async throws -> Void) async {
-    var why: String?
-    do { try await work() } catch { why = "\(error)" }
-    world.withLock { $0.release(operation, failing: why) }
   }
 }
 

@@ -13,6 +13,9 @@ package struct Call: Sendable {
   package let headers: HTTPHeaders
   package let body: [UInt8]
 
+  /// The id of the virtual machine that asks for its metadata, where the way it came by says so.
+  package var machine: String?
+
   /// How the client calls us: `https://127.0.0.1:8443`. Addresses in answers begin with it.
   package let base: String
 

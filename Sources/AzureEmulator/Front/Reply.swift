@@ -9,6 +9,9 @@ package struct Reply: Sendable {
   package var headers: HTTPHeaders
   package var body: Value?
 
+  /// What is answered in the place of JSON.
+  package var text: String?
+
   /// Whether the connection breaks off instead: the client cannot know what became of its request.
   package var breaksOff = false
 

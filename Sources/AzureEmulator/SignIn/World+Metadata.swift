@@ -6,7 +6,7 @@ import Manifest
 extension World {
   /// What a virtual machine finds at 169.254.169.254, and what clients ask of a cloud they do not know.
   ///
-  /// Which machine asks, the settings say.
+  /// Which machine asks, the way it came by says, or else the settings.
   mutating func metadata(_ call: Call, _ words: ArraySlice<Substring>) -> Reply {
     let path = words.joined(separator: "/")
     if call.method == "GET", path == "endpoints" { return Reply(200, endpoints(call)) }
@@ -18,19 +18,42 @@ extension World {
       guard call.apiVersion != nil else {
         throw ARMError(400, "Bad request", "api-version was not specified in the request")
       }
-      guard let id = settings.machine, let machine = resources[id.lowercased()] else {
+      guard let id = call.machine ?? settings.machine, let machine = resources[id.lowercased()]
+      else {
         throw ARMError(404, "not_found", "No virtual machine asks.")
       }
-      switch path {
-      case "identity/oauth2/token": return try identityToken(call, machine)
-      case "instance": return Reply(200, instance(machine))
-      case "instance/compute": return Reply(200, instance(machine)["compute"])
-      default: throw ARMError(404, "not_found", "There is nothing at '\(call.path)'.")
-      }
+      if path == "identity/oauth2/token" { return try identityToken(call, machine) }
+      guard words.first == "instance" else { throw nothing(at: call) }
+      return try tell(instance(machine), words.dropFirst(), call)
     } catch {
       let body: Value = ["error": .string(error.code), "error_description": .string(error.message)]
       return Reply(error.status, body)
     }
+  }
+
+  private func nothing(at call: Call) -> ARMError {
+    ARMError(404, "not_found", "There is nothing at '\(call.path)'.")
+  }
+
+  /// What lies at a place in what is known of a machine: a tree as JSON, a leaf as text.
+  private func tell(
+    _ instance: Value, _ words: ArraySlice<Substring>, _ call: Call
+  ) throws(ARMError) -> Reply {
+    var value = instance
+    for word in words {
+      let items = value.list ?? []
+      let item = items.indices.first { String($0) == word }.map { items[$0] }
+      let entry = value.map?.first { $0.key.lowercased() == word }?.value
+      guard let inner = item ?? entry else { throw nothing(at: call) }
+      value = inner
+    }
+    guard value.map == nil, value.list == nil else { return Reply(200, value) }
+    guard call.parameter("format")?.lowercased() == "text" else {
+      throw ARMError(400, "Bad request", "A leaf is told as text: format=text is missing")
+    }
+    var reply = Reply(200)
+    reply.text = value.string ?? JSON.text(value)
+    return reply
   }
 
   /// All identities that resources have: their own, and ones that were made apart.
@@ -92,7 +115,8 @@ extension World {
     return first.1
   }
 
-  private func instance(_ machine: Resource) -> Value {
+  /// What is known of a machine, for itself.
+  func instance(_ machine: Resource) -> Value {
     let body = machine.body
     let tags = (body["tags"]?.map ?? [:]).map { "\($0.key):\($0.value.string ?? "")" }
     return [
@@ -107,7 +131,7 @@ extension World {
         "vmSize": body.at("properties.hardwareProfile.vmSize") ?? "",
         "zone": body.items("zones").first ?? "",
       ],
-      "network": ["interface": .list(order(for: machine).interfaces.map(interface))],
+      "network": ["interface": .list(interfaces(of: machine).map(interface))],
     ]
   }
 

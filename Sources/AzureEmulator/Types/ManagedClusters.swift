@@ -7,6 +7,7 @@ enum ManagedClusters {
   static let type = {
     var type = ResourceType("Microsoft.ContainerService/managedClusters", "2026-08-01")
     type.hasETag = true
+    type.etagKey = "eTag"
     var pools = Part("agentPools", list: "agentPoolProfiles", isAddressable: true)
     pools.own = Pools.own
     pools.flat = Pools.flat
@@ -15,6 +16,11 @@ enum ManagedClusters {
     type.readOnly = ["fqdn", "powerState", "currentKubernetesVersion", "azurePortalFQDN"]
     type.fixed = ["dnsPrefix", "nodeResourceGroup", "networkProfile.serviceCidr"]
     type.complete = { (draft) throws(ARMError) in try complete(&draft) }
+    type.render = { value, cluster, _ in
+      value.mapItems("properties.agentPoolProfiles") { pool, _ in
+        pool["eTag"] = .string(cluster.etag)
+      }
+    }
     type.made = { cluster, world in makeGroup(of: cluster, &world) }
     type.removed = { cluster, world in
       let id = nodeGroup(of: cluster.id, cluster.body)
@@ -133,7 +139,7 @@ enum ManagedClusters {
       ?? "MC_\(id.group ?? "")_\(id.name)_\(body.text("location") ?? "")"
   }
 
-  private static func nodeGroup(of id: ResourceID, _ body: Value) -> String {
+  static func nodeGroup(of id: ResourceID, _ body: Value) -> String {
     "/subscriptions/\(id.subscription ?? "")/resourceGroups/\(nodeGroupName(id, body))"
   }
 

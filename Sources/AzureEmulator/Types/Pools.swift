@@ -84,6 +84,7 @@ enum Pools {
     var value = own["properties"] ?? [:]
     value["name"] = .string(name)
     value["provisioningState"] = .none
+    value["eTag"] = .none
     return value
   }
 }

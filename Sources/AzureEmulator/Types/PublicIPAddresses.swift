@@ -44,25 +44,29 @@ enum PublicIPAddresses {
       "Cannot create more than \(limit) public IP addresses for this subscription in this region.")
   }
 
-  /// Of the range that is kept for examples.
+  /// Of the range that is kept for examples, or of one where machines are real.
   private static func free(_ draft: Draft) -> String {
     let taken = Set(draft.world.all(type.name).compactMap { $0.body.text("properties.ipAddress") })
-    let first = address(of: "203.0.113.1") ?? 0
+    let first = address(of: draft.world.settings.firstPublicAddress) ?? 0
     return (first..<UInt32.max).lazy.map(text(of:)).first { !taken.contains($0) } ?? ""
   }
 
   private static func name(_ draft: inout Draft) throws(ARMError) {
     guard let label = draft.body.text("properties.dnsSettings.domainNameLabel") else { return }
     let full = "\(label.lowercased()).\(draft.body.text("location") ?? "").cloudapp.azure.com"
-    let key = draft.id.key
+    let (key, location) = (draft.id.key, draft.body.text("location"))
     let holder = draft.world.all(type.name).first {
-      $0.id.key != key && $0.body.text("properties.dnsSettings.fqdn") == full
+      let other = $0.body.text("properties.dnsSettings.domainNameLabel")
+      return $0.id.key != key && $0.body.text("location") == location
+        && other?.lowercased() == label.lowercased()
     }
     guard holder == nil else {
       throw ARMError(
         400, "DnsRecordInUse", "DNS record \(full) is already used by another public IP.")
     }
-    draft.body.set("properties.dnsSettings.fqdn", .string(full))
+    // Nobody asks us for names: where machines are real, the name that leads to one is its address.
+    let address = draft.world.settings.hasGround ? draft.body.text("properties.ipAddress") : nil
+    draft.body.set("properties.dnsSettings.fqdn", .string(address ?? full))
   }
 }
 

@@ -46,7 +46,8 @@ extension KubeadmConfiguration {
     }
     look("clusterConfiguration", "etcd", "local", for: unknownToComponent)
     for part in ["initConfiguration", "joinConfiguration"] {
-      look(part, for: unknownToMachine.filter { $0 != "timeouts" })
+      // The phases are told by a flag.
+      look(part, for: unknownToMachine.filter { !["timeouts", "skipPhases"].contains($0) })
       look(part, "nodeRegistration", for: unknownToRegistration)
       let known = part == "initConfiguration" ? "controlPlaneComponentHealthCheck" : "tlsBootstrap"
       let timeouts = spec[part]?["timeouts"]?.map?.keys ?? []

@@ -14,7 +14,7 @@ extension NodeBootstrap {
     let sections = [
       ("write_files", "write_files:\n" + files.map(\.1).joined()),
       ("bootCommands", commands("bootcmd", texts("bootCommands").map(Scalar.command))),
-      ("runcmd", commands("runcmd", runCommands(for: role))),
+      ("runcmd", commands("runcmd", try runCommands(for: role))),
       ("ntp", ntp), ("users", try users), ("diskSetup", diskSetup + fsSetup), ("mounts", mounts),
     ]
     return UserData(
@@ -31,9 +31,10 @@ extension NodeBootstrap {
     lines.isEmpty ? "" : "\(section):\n" + lines.map { "  - \($0)\n" }.joined()
   }
 
-  private func runCommands(for role: NodeRole) -> [String] {
+  private func runCommands(for role: NodeRole) throws(BootstrapError) -> [String] {
     let verbosity = spec["verbosity"]?.int.map { "--v \($0)" } ?? ""
-    let told = "\(verbosity) && echo success > \(Self.sentinel)"
+    let words = try verbosity + skippedPhases(of: role)
+    let told = "\(words) && echo success > \(Self.sentinel)"
     // Cluster API quotes the one and not the other.
     let kubeadm =
       role == .firstControlPlane
@@ -45,6 +46,24 @@ extension NodeBootstrap {
 }
 
 // MARK: - The sections behind the commands
+
+extension NodeBootstrap {
+  /// What a kubeadm has to be told by a flag that takes no such field yet.
+  private func skippedPhases(of role: NodeRole) throws(BootstrapError) -> String {
+    let part = role == .firstControlPlane ? "initConfiguration" : "joinConfiguration"
+    let phases = (spec[part, "skipPhases"]?.list ?? []).compactMap(\.string)
+    guard !phases.isEmpty, try configuration().api == .v1beta2 else { return "" }
+    for phase in phases where !phase.utf8.allSatisfy(Self.isOfPhase) {
+      throw BootstrapError("make user data", "spec.\(part).skipPhases: \"\(phase)\" is no phase")
+    }
+    return " --skip-phases=\(phases.joined(separator: ","))"
+  }
+
+  /// The names of phases go to a shell.
+  private static func isOfPhase(_ byte: UInt8) -> Bool {
+    (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) || Array("-/".utf8).contains(byte)
+  }
+}
 
 extension NodeBootstrap {
   private var ntp: String {

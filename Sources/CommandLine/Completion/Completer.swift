@@ -3,6 +3,7 @@
 /// Answers a shell that asks how a command line can go on.
 struct Completer {
   let root: Verb
+  let environment: @Sendable (String) -> String?
 
   /// What the shell's part reads: a line for each candidate, its word and what it is with a tab
   /// between, and a last line that says whether files will do: `:files`, `:nothing`.
@@ -21,13 +22,13 @@ struct Completer {
   private typealias Answer = (candidates: [Candidate], takesFiles: Bool)
 
   private func candidates(for typed: String, after parser: WordParser) async -> Answer {
-    if let flag = parser.pending { return await values(flag.completion, typed) }
+    if let flag = parser.pending { return await values(flag.completion, typed, parser) }
     if typed.hasPrefix("-"), !parser.isOnlyArguments {
       guard let equals = typed.firstIndex(of: "=") else { return (flags(typed, parser), false) }
       let name = typed[..<equals].drop { $0 == "-" }
       let form = parser.flags.first { $0.form.name == name }?.form
       let value = String(typed[equals...].dropFirst())
-      let (candidates, takesFiles) = await values(form?.completion ?? .nothing, value)
+      let (candidates, takesFiles) = await values(form?.completion ?? .nothing, value, parser)
       let prefixed = candidates.map { Candidate(typed[...equals] + $0.word, $0.summary) }
       return (prefixed, takesFiles)
     }
@@ -47,7 +48,7 @@ struct Completer {
     guard index >= 0, index == parser.arguments.count || declared[index].count == .any else {
       return ([], false)
     }
-    return await values(declared[index].completion, typed)
+    return await values(declared[index].completion, typed, parser)
   }
 
   private func flags(_ typed: String, _ parser: WordParser) -> [Candidate] {
@@ -58,12 +59,14 @@ struct Completer {
       .filter { $0.word.hasPrefix(typed) }
   }
 
-  private func values(_ completion: Completion, _ typed: String) async -> Answer {
+  private func values(
+    _ completion: Completion, _ typed: String, _ parser: WordParser
+  ) async -> Answer {
     let all: [Candidate] =
       switch completion {
       case .nothing, .files: []
       case .words(let words): words.map { Candidate($0) }
-      case .dynamic(let look): await look(typed)
+      case .dynamic(let look): await look(TypedLine(typed, after: parser, environment))
       }
     if case .files = completion { return ([], true) }
     return (all.filter { $0.word.hasPrefix(typed) }, false)

@@ -6,8 +6,8 @@ package enum Completion: Sendable {
   case files
   case words([String])
 
-  /// Looked up when somebody asks, given what has been typed of the word.
-  case dynamic(@Sendable (String) async -> [Candidate])
+  /// Looked up when somebody asks, given what has been typed.
+  case dynamic(@Sendable (TypedLine) async -> [Candidate])
 }
 
 /// A word that can be typed, and what it stands for.

@@ -25,6 +25,13 @@ package struct Flag<Meaning: Sendable>: FlagDeclaration {
     return Flag(form, meaning: meaning)
   }
 
+  /// The same flag, which goes by another name too, that help does not show.
+  package func also(_ name: String) -> Flag {
+    var form = form
+    form.aliases.append(name)
+    return Flag(form, meaning: meaning)
+  }
+
   package func completed(by completion: Completion) -> Flag {
     var form = form
     form.completion = completion
@@ -54,6 +61,8 @@ package struct FlagForm: Sendable {
 
   /// Whether it may stand without a value.
   var isSwitch = false
+  /// Names that other programs have for it.
+  var aliases: [String] = []
   var environment: String?
   var completion = Completion.nothing
 

@@ -8,7 +8,8 @@ package struct UsageError: Failure {
   package let cause: String
   package let hint: String?
 
-  init(_ command: String, _ cause: String, hint: String? = nil) {
+  /// `command` is what it was written for, all of it: `capctl get`.
+  package init(_ command: String, _ cause: String, hint: String? = nil) {
     action = "run \(command)"
     self.cause = cause
     self.hint = hint ?? "see \(command) --help"

@@ -67,7 +67,8 @@ struct WordParser {
     let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
     let flag = parts.first.map(String.init) ?? ""
     if flag == "help" { return wantsHelp = true }
-    guard let form = flags.first(where: { $0.form.name == flag })?.form else {
+    let known = flags.first { $0.form.name == flag || $0.form.aliases.contains(flag) }
+    guard let form = known?.form else {
       let guess = flags.map(\.form.name).closest(to: flag)
       throw UsageError(name, "unknown flag --\(flag)", hint: guess.map { "did you mean --\($0)?" })
     }

@@ -24,6 +24,8 @@ package struct ClusterDeletion: Sendable {
   package var agent: String?
   /// MachinePools, MachineDeployments, MachineSets that stand alone, Machines that stand alone.
   package var workers: [Dependent] = []
+  /// Whether a worker has yet to begin to go, or is held by somebody who may still ask the cluster.
+  package var workersNeedControlPlane = false
   /// Machines of the control plane.
   package var controlPlaneMachines: [Dependent] = []
   /// What `spec.controlPlaneRef` names.

@@ -3,8 +3,8 @@
 import Kube
 import Site
 
-/// The next step of a Cluster's deletion: what its agent has to let go of, then workers while the control
-/// plane can still drain them, then the control plane, then the network below both.
+/// The next step of a Cluster's deletion: what its agent has to let go of, then workers, then the control plane
+/// when none of them needs it any more, then the network below both.
 package enum ClusterDeletionStep: Sendable, Hashable {
   /// Wait until its agent is stilled, and the cluster has let go of what it has outside.
   case agent(String)
@@ -19,11 +19,12 @@ package enum ClusterDeletionStep: Sendable, Hashable {
 
   package static func next(_ seen: ClusterDeletion) -> ClusterDeletionStep {
     if let agent = seen.agent { return .agent(agent) }
-    if !seen.workers.isEmpty { return .workers(seen.workers) }
+    if seen.workersNeedControlPlane { return .workers(seen.workers) }
     if let plane = seen.controlPlane { return .controlPlane([plane]) }
     // Without a control plane object its Machines are the Cluster's own to delete; with one they go by
     // its hand, and are waited for with it.
     if !seen.controlPlaneMachines.isEmpty { return .controlPlane(seen.controlPlaneMachines) }
+    if !seen.workers.isEmpty { return .workers(seen.workers) }
     return seen.infrastructure.map(ClusterDeletionStep.infrastructure) ?? .release
   }
 

@@ -59,6 +59,10 @@ extension ClusterParts {
     deletion.workers = (workers.isEmpty ? sets + workerMachines : workers).map {
       ClusterDeletion.Dependent($0)
     }
+    // Those that make machines have to be told first.
+    deletion.workersNeedControlPlane =
+      !pools.isEmpty || (deployments + sets + lonelyMachines).contains { !$0.isDeleting }
+      || workerMachines.contains { Machine($0).needsControlPlane }
     deletion.controlPlaneMachines = controlPlaneMachines.map { ClusterDeletion.Dependent($0) }
     deletion.controlPlane = controlPlane.object.map { ClusterDeletion.Dependent($0) }
     deletion.infrastructure = infrastructure.object.map { ClusterDeletion.Dependent($0) }

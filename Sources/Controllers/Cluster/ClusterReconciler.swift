@@ -18,7 +18,7 @@ package struct ClusterReconciler: Reconciler {
   let secrets: Cache
 
   /// How long changes below a Cluster are gathered before it counts them.
-  private static let gathering = Duration.milliseconds(250)
+  private static let gathering = Gathering.all(.milliseconds(250), leaving: .milliseconds(20))
 
   package init(_ site: Site) async {
     self.site = site
@@ -39,7 +39,7 @@ package struct ClusterReconciler: Reconciler {
     await site.followReferences(controller, from: own, gathering: .updates(.milliseconds(100)))
     let queue = controller.queue
     for kind in [Kind.machine, .machineSet, .machineDeployment, .machinePool] {
-      await controller.follow(await site.informer(kind), gathering: .all(gathering)) {
+      await controller.follow(await site.informer(kind), gathering: gathering) {
         Self.clusters(of: $0)
       }
     }

@@ -28,6 +28,7 @@ struct TokenKeeper: Sendable {
       let secret = token.object(expiringAt: end)
       _ = try await client.create(
         secret, at: Address(.secrets, namespace: BootstrapToken.namespace))
+      await sign(token, client)
       return end
     } catch {
       guard error.isAlreadyExists else { throw error }
@@ -36,6 +37,15 @@ struct TokenKeeper: Sendable {
     let seen = try await client.get(address(token))
     if let known = BootstrapToken.expiration(of: seen), known > site.now { return known }
     return try await prolong(seen, until: end)
+  }
+
+  /// Has the cluster vouch for itself by the token. Where that fails its own controller manager does it later.
+  private func sign(_ token: BootstrapToken, _ client: some KubeClient) async {
+    let address = BootstrapToken.clusterInfo
+    guard let info = try? await client.find(address),
+      let patch = token.signature(missingIn: info)
+    else { return }
+    _ = try? await client.patch(.merge(patch), at: address)
   }
 
   @discardableResult

@@ -24,34 +24,34 @@ package enum PlaneStep: Sendable, Hashable {
     if case .remediate(let machine, let record) = Remediation.decide(plane, now: now) {
       return .remediate(machine: machine, record)
     }
-    if !plane.outdated.isEmpty { return rollOut(plane) }
+    if !plane.outdated.isEmpty { return rollOut(plane, now) }
     if plane.machines.isEmpty {
       return plane.replicas > 0
         ? .initialize(failureDomain: FailureDomains.next(plane)) : .settle
     }
-    if plane.machines.count < plane.replicas { return scaleUp(plane) }
-    return plane.machines.count > plane.replicas ? scaleDown(plane) : .settle
+    if plane.machines.count < plane.replicas { return scaleUp(plane, now) }
+    return plane.machines.count > plane.replicas ? scaleDown(plane, now) : .settle
   }
 
   /// Between `replicas + maxSurge - 1` and `replicas + maxSurge` machines, one at a time.
-  private static func rollOut(_ plane: ControlPlane) -> PlaneStep {
+  private static func rollOut(_ plane: ControlPlane, _ now: Time) -> PlaneStep {
     let upToDate = plane.machines.count { $0.outdated.isEmpty && !$0.isDeleting }
-    if upToDate >= plane.replicas { return scaleDown(plane) }
+    if upToDate >= plane.replicas { return scaleDown(plane, now) }
     // What a remediation took is made good first, whatever the count allows.
-    if plane.remediationInProgress != nil { return scaleUp(plane) }
+    if plane.remediationInProgress != nil { return scaleUp(plane, now) }
     return plane.machines.count < plane.replicas + plane.maxSurge
-      ? scaleUp(plane) : scaleDown(plane)
+      ? scaleUp(plane, now) : scaleDown(plane, now)
   }
 
-  private static func scaleUp(_ plane: ControlPlane) -> PlaneStep {
-    let obstacles = PlanePreflight.obstacles(plane, isScaleUp: true, ignoring: nil)
+  private static func scaleUp(_ plane: ControlPlane, _ now: Time) -> PlaneStep {
+    let obstacles = PlanePreflight.obstacles(plane, isScaleUp: true, ignoring: nil, now: now)
     return obstacles.isEmpty
       ? .scaleUp(failureDomain: FailureDomains.next(plane)) : .wait(obstacles)
   }
 
-  private static func scaleDown(_ plane: ControlPlane) -> PlaneStep {
+  private static func scaleDown(_ plane: ControlPlane, _ now: Time) -> PlaneStep {
     guard let machine = FailureDomains.leaving(plane) else { return .settle }
-    let obstacles = PlanePreflight.obstacles(plane, isScaleUp: false, ignoring: machine)
+    let obstacles = PlanePreflight.obstacles(plane, isScaleUp: false, ignoring: machine, now: now)
     return obstacles.isEmpty ? .scaleDown(machine: machine) : .wait(obstacles)
   }
 }

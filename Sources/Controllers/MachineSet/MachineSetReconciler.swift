@@ -37,6 +37,11 @@ package struct MachineSetReconciler: Reconciler {
       await site.informer(.machine), by: Kind.machineSet.groupKind,
       gathering: .updates(gathering))
     await site.followCluster(controller, from: own, where: ClusterNews.concernsMachines)
+    // What the preflight waits for.
+    await site.followReferences(
+      controller, from: await site.informer(.cluster),
+      to: { cluster in own.cache.objects(of: Key(cluster)).map { Key($0) } },
+      where: ClusterNews.tellsVersion)
     return controller
   }
 

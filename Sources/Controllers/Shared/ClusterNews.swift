@@ -18,6 +18,13 @@ enum ClusterNews {
       || old.isControlPlaneInitialized != new.isControlPlaneInitialized
   }
 
+  /// Whether a control plane tells of another version than before.
+  static func tellsVersion(_ change: Change) -> Bool {
+    let version = ControlPlaneObject(object: change.object).observedVersion
+    return version != nil
+      && version != change.old.flatMap { ControlPlaneObject(object: $0).observedVersion }
+  }
+
   /// What decides about the resources that are applied in the cluster.
   static func concernsResources(_ change: Change) -> Bool {
     concernsMachines(change)

@@ -8,6 +8,7 @@ import SSH
 struct Conversation {
   let remote: Remote
   let client: HTTPClient
+  let connections: SSHConnections
   let stop: Stop
 
   func connect(
@@ -27,10 +28,9 @@ struct Conversation {
       let authorization = try authorization(user, password, action)
       return HTTPCarrier(client, to: url, as: authorization, for: self, action)
     case .ssh(let user, let host, let port, let path):
-      let (identity, policy) = try login(action)
       let endpoint = SSHEndpoint(host: host, port: port, user: user ?? "git")
       return SSHCarrier(
-        to: endpoint, path, as: identity, trusting: policy, until: stop, action)
+        as: try login(to: endpoint, action), path, over: connections, until: stop, action)
     }
   }
 
@@ -48,15 +48,18 @@ struct Conversation {
     }
   }
 
-  private func login(_ action: String) throws(GitError) -> (SSHIdentity, HostKeyPolicy) {
+  private func login(
+    to endpoint: SSHEndpoint, _ action: String
+  ) throws(GitError) -> SSHLogin {
     guard case .ssh(let key, let passphrase, let hosts) = remote.identity else {
       throw GitError(
         action, "ssh wants a private key", .authenticationRefused,
         hint: "give a private key and the known_hosts of the server")
     }
     do throws(SSHError) {
-      let known = HostKeyPolicy.known(try KnownHosts(text: hosts))
-      return (SSHIdentity(privateKey: key, passphrase: passphrase), known)
+      return SSHLogin(
+        endpoint: endpoint, identity: SSHIdentity(privateKey: key, passphrase: passphrase),
+        hosts: try KnownHosts(text: hosts))
     } catch {
       throw GitError(action, "known_hosts: \(error.cause)", hint: error.hint)
     }

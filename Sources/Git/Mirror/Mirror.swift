@@ -11,6 +11,7 @@ package actor Mirror {
   let path: String
   private(set) var remote: Remote
   private let client: HTTPClient
+  private let connections: SSHConnections
   /// Refs to keep beside branches and tags.
   private var others: Set<String> = []
   private let executor: QueueExecutor
@@ -19,13 +20,18 @@ package actor Mirror {
     unsafe executor.asUnownedSerialExecutor()
   }
 
-  /// At `path` there is a mirror already, or nothing yet. A process needs but one `client`.
-  package init(of remote: Remote, at path: String, over client: HTTPClient) {
+  /// At `path` there is a mirror already, or nothing yet. A process needs but one `client`, and one set of
+  /// `connections`.
+  package init(
+    of remote: Remote, at path: String, over client: HTTPClient,
+    _ connections: SSHConnections = SSHConnections()
+  ) {
     // Nothing here is reached but through a mirror.
     LibGit2.start()
     self.remote = remote
     self.path = path
     self.client = client
+    self.connections = connections
     contents = Contents(of: path)
     executor = QueueExecutor("git.mirror")
   }
@@ -60,7 +66,8 @@ package actor Mirror {
     _ body: (Conversation) throws(GitError) -> Answer
   ) async throws(GitError) -> Answer {
     let stop = Stop(after: remote.timeout)
-    let talk = Conversation(remote: remote, client: client, stop: stop)
+    let talk = Conversation(
+      remote: remote, client: client, connections: connections, stop: stop)
     let result = await withTaskCancellationHandler {
       answer(talk, body)
     } onCancel: {

@@ -6,35 +6,47 @@ import SSH
 /// git's protocol over ssh: one command on the server, whose input and output carry all of it.
 final class SSHCarrier: Carrier {
   let isStateless = false
-  private let endpoint: SSHEndpoint
-  private let identity: SSHIdentity
-  private let policy: HostKeyPolicy
+  private let login: SSHLogin
   private let path: String
+  private let connections: SSHConnections
   private let stop: Stop
   private let action: String
 
   init(
-    to endpoint: SSHEndpoint, _ path: String, as identity: SSHIdentity,
-    trusting policy: HostKeyPolicy, until stop: Stop, _ action: String
+    as login: SSHLogin, _ path: String, over connections: SSHConnections, until stop: Stop,
+    _ action: String
   ) {
-    self.endpoint = endpoint
+    self.login = login
     self.path = path
-    self.identity = identity
-    self.policy = policy
+    self.connections = connections
     self.stop = stop
     self.action = action
   }
 
   func open(_ service: Service) throws(GitError) -> any Wire {
-    let channel = try relaying(action, stop) { () throws(SSHError) in
+    let command = "\(service.program.rawValue) \(Self.quoted(path))"
+    let anew = { [self] () throws(GitError) in start(command, on: try connect()) }
+    guard let kept = connections.take(login) else {
+      return SSHWire(try anew(), until: stop, action)
+    }
+    return SSHWire(start(command, on: kept), orElse: anew, until: stop, action)
+  }
+
+  private func connect() throws(GitError) -> SSHConnections.Kept {
+    try relaying(action, stop) { () throws(SSHError) in
       let connection = try SSHConnection(
-        to: endpoint, as: identity, trusting: policy, deadline: stop.deadline)
+        to: login.endpoint, as: login.identity, trusting: .known(login.hosts),
+        deadline: stop.deadline)
       stop.whenCancelled { connection.cancel() }
       _ = try connection.waitUntilReady()
-      let command = "\(service.program.rawValue) \(Self.quoted(path))"
-      return connection.open(command, deadline: stop.deadline).blocking
+      return SSHConnections.Kept(connection: connection, login: login)
     }
-    return SSHWire(channel, until: stop, action)
+  }
+
+  private func start(_ command: String, on kept: SSHConnections.Kept) -> SSHWire.Run {
+    let channel = kept.connection.open(command, deadline: stop.deadline)
+    stop.whenCancelled { channel.cancel() }
+    return SSHWire.Run(channel: channel.blocking) { [connections] in connections.give(back: kept) }
   }
 
   /// As git quotes for the shell over there.

@@ -4,28 +4,59 @@ import SSH
 
 /// The command on the server that git's protocol runs through.
 final class SSHWire: Wire {
-  private let channel: SSHBlockingChannel
+  struct Run {
+    let channel: SSHBlockingChannel
+    /// What is done when it ended well.
+    let giveBack: () -> Void
+  }
+
+  private var run: Run
+  /// Begins once more: the server may have left a connection that was kept, and the first word is its.
+  private var orElse: (() throws(GitError) -> Run)?
+  private var isSound = true
   private let stop: Stop
   private let action: String
 
-  init(_ channel: SSHBlockingChannel, until stop: Stop, _ action: String) {
-    self.channel = channel
+  init(
+    _ run: Run, orElse: (() throws(GitError) -> Run)? = nil, until stop: Stop, _ action: String
+  ) {
+    self.run = run
+    self.orElse = orElse
     self.stop = stop
     self.action = action
   }
 
+  private var channel: SSHBlockingChannel { run.channel }
+
   func read(into buffer: UnsafeMutableRawBufferPointer) throws(GitError) -> Int {
+    do throws(GitError) {
+      let count = try unsafe receive(into: buffer)
+      orElse = nil
+      return count
+    } catch {
+      guard let begin = orElse.take(), stop.ending(action) == nil else { throw error }
+      run = try begin()
+      isSound = true
+      return try unsafe receive(into: buffer)
+    }
+  }
+
+  private func receive(into buffer: UnsafeMutableRawBufferPointer) throws(GitError) -> Int {
+    isSound = false
     let count = try relaying(action, stop) { () throws(SSHError) in
       unsafe try channel.read(into: buffer)
     }
     if count == 0 { try checkEnd() }
+    isSound = true
     return count
   }
 
   func write(_ bytes: UnsafeRawBufferPointer) throws(GitError) {
+    isSound = false
     let isTaken = try relaying(action, stop) { () throws(SSHError) in
       unsafe try channel.write(bytes)
     }
+    isSound = isTaken
     guard !isTaken else { return }
     try checkEnd()
     throw GitError(action, "the server broke off before all was sent")
@@ -33,6 +64,7 @@ final class SSHWire: Wire {
 
   func close() {
     channel.channel.cancel()
+    if isSound { run.giveBack() }
   }
 
   /// Throws what the command said, where it did not end well.

@@ -39,6 +39,15 @@ enum AgentHealth {
     return "its Deployment has no pod that is available\(why)"
   }
 
+  /// Why pods do not run, where that is so on every node: there is no network of pods.
+  static func missingNetwork(of nodes: [Object]) -> String? {
+    let ready = nodes.compactMap { $0.condition("Ready") }
+    guard !ready.isEmpty, ready.allSatisfy({ $0.status != .yes }),
+      ready.contains(where: { $0.message.contains("NetworkPluginNotReady") })
+    else { return nil }
+    return "no node has a network of pods: name the objects of one in spec.before"
+  }
+
   private static func version(_ deployment: Object) -> String? {
     let image = deployment.spec["template", "spec", "containers"]?.list?.first?["image"]?.string
     return image?.split(separator: "/").last?.split(separator: ":").dropFirst().first.map(

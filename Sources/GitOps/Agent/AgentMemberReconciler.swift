@@ -95,9 +95,18 @@ struct AgentMemberReconciler: Reconciler {
       word: agent.isDeleting ? .removed : .removing, message: "the Cluster is being deleted")
     let hold = AgentHold(kit: kit, agent: agent.name)
     guard hold.isOn(cluster), let since = cluster.metadata.deletionTimestamp else { return going }
+    let azure =
+      agent.type == .azureFlux
+      ? AzureFluxRemoval(kit: kit, agent: agent, cluster: cluster) : AzureFluxRemoval?.none
+    if let waiting = try await azure?.still(since: since) {
+      return AgentState(word: .removing, message: waiting)
+    }
     if cluster.isControlPlaneInitialized,
       let waiting = try await hold.release(cluster, since: since)
     {
+      return AgentState(word: .removing, message: waiting)
+    }
+    if let waiting = try await azure?.end(since: since) {
       return AgentState(word: .removing, message: waiting)
     }
     try await hold.end(on: cluster)
@@ -109,6 +118,14 @@ struct AgentMemberReconciler: Reconciler {
   ) async throws -> AgentState? {
     memos.forget(membership)
     let hold = AgentHold(kit: kit, agent: agent.name)
+    if agent.type == .azureFlux {
+      let removal = AzureFluxRemoval(kit: kit, agent: agent, cluster: cluster)
+      if let waiting = try await removal.step() {
+        return AgentState(word: .removing, message: waiting)
+      }
+      try await hold.end(on: cluster)
+      return AgentState(word: .removed)
+    }
     let wasThere = agent.clusterNames.contains(cluster.name) || hold.isOn(cluster)
     guard wasThere, cluster.isControlPlaneInitialized, let parts = agent.parts(kit) else {
       return AgentState(word: .removed)

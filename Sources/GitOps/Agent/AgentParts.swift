@@ -39,6 +39,8 @@ struct AgentSubject: Sendable {
   let path: String
   /// To sign in with; nil where the repository needs none.
   let secret: Object?
+  /// To pull images with, where they want that.
+  let pullSecret: Object?
   /// Facts that the agent names.
   let facts: [[String: String]]
   let target: ApplyTarget
@@ -46,7 +48,7 @@ struct AgentSubject: Sendable {
 
   /// Tells everything that decides what is applied.
   var digest: String {
-    let versions = ([secret].compactMap(\.self) + configMaps).map {
+    let versions = ([secret, pullSecret].compactMap(\.self) + configMaps).map {
       $0.metadata.resourceVersion ?? ""
     }
     return JSON.text([

@@ -16,11 +16,12 @@ struct AgentPass {
   let secrets: Cache
   let configMaps: Cache
 
-  private var membership: Membership {
+  var membership: Membership {
     Membership(agent: Key(agent.object), cluster: cluster.name)
   }
 
   func run() async throws -> AgentState {
+    if agent.type == .azureFlux { return try await runByAzure() }
     guard let parts = agent.parts(kit) else {
       throw GitOpsError(
         "bring \(agent.object) to \(cluster.object)",
@@ -43,7 +44,7 @@ struct AgentPass {
   }
 
   /// What keeps the cluster from being reached.
-  private var obstacle: String? {
+  var obstacle: String? {
     guard cluster.isControlPlaneInitialized else {
       return "\(Waiting(for: "the control plane of \(cluster.object) to be initialized"))"
     }
@@ -64,7 +65,7 @@ struct AgentPass {
   }
 
   /// - Returns: What it waits for, where the kind is not served yet.
-  private func apply(_ object: Object, in target: ApplyTarget) async throws -> String? {
+  func apply(_ object: Object, in target: ApplyTarget) async throws -> String? {
     var object = object
     do throws(StatusError) {
       let address = try await target.place(of: &object)
@@ -79,20 +80,22 @@ struct AgentPass {
   // MARK: What is wanted
 
   /// The folder of the cluster, with its variables in it.
-  private func path() async throws -> String {
+  func path() async throws -> String {
     let expression = try Expression(parsing: .string(agent.path), at: ["spec", "path"])
     guard !expression.references.isEmpty else { return agent.path }
     return try expression.bind(in: await kit.site.variables(of: cluster)).reveal().string ?? ""
   }
 
-  private func subject() async throws -> AgentSubject {
+  func subject() async throws -> AgentSubject {
     AgentSubject(
       kit: kit, agent: agent, cluster: cluster, path: try await path(), secret: try secret(),
-      facts: try facts(), target: try await target(), configMaps: try configMapsRead())
+      pullSecret: try agent.fluxPullSecret.map { (name) throws(GitOpsError) in
+        try find("Secret", name, in: secrets)
+      }, facts: try facts(), target: try await target(), configMaps: try configMapsRead())
   }
 
   /// What variables it names, in their order.
-  private func facts() throws(GitOpsError) -> [[String: String]] {
+  func facts() throws(GitOpsError) -> [[String: String]] {
     var facts: [[String: String]] = []
     for source in agent.variableSources {
       let isSecret = source.kind == "Secret"
@@ -117,7 +120,7 @@ struct AgentPass {
     return found
   }
 
-  private func secret() throws(GitOpsError) -> Object? {
+  func secret() throws(GitOpsError) -> Object? {
     guard let name = agent.secretName else { return nil }
     return try find("Secret", name, in: secrets)
   }
@@ -129,7 +132,7 @@ struct AgentPass {
       hint: "create it in the namespace \(agent.namespace ?? "")")
   }
 
-  private func preparations() async throws -> [Object] {
+  func preparations() async throws -> [Object] {
     var objects: [Object] = []
     for preparation in agent.preparations {
       switch preparation {
@@ -155,6 +158,11 @@ struct AgentPass {
     }
     let deployment = try await target.client.find(
       place.address(of: .deployments, place.deployment))
-    return AgentHealth.state(repository, kustomization, deployment: deployment)
+    var state = AgentHealth.state(repository, kustomization, deployment: deployment)
+    guard state.word == .syncing, let nodes = try? await target.client.list(Address(.nodes)).items,
+      let why = AgentHealth.missingNetwork(of: nodes)
+    else { return state }
+    state.message += "; \(why)"
+    return state
   }
 }

@@ -55,6 +55,7 @@ struct AgentRemoval {
 }
 
 extension Resource {
+  static let nodes = Resource(group: "", version: "v1", plural: "nodes")
   static let deployments = Resource(group: "apps", version: "v1", plural: "deployments")
   static let serviceAccounts = Resource(group: "", version: "v1", plural: "serviceaccounts")
   static let clusterRoleBindings = Resource(

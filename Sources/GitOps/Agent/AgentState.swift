@@ -26,12 +26,19 @@ struct AgentState: Sendable, Hashable {
   /// The version of the agent.
   var version: String?
 
+  /// What Azure says of it, where Azure brings it.
+  var compliance: String?
+  /// Objects that are not as they shall be, where somebody tells.
+  var objects: [Value] = []
+
   /// As the status of a GitOpsAgent has it.
   func entry(of cluster: String, since: Time) -> Value {
     var entry: Value = ["name": .string(cluster), "state": .string(word.rawValue)]
     if !message.isEmpty { entry["message"] = .string(message) }
     if let revision { entry["revision"] = .string(revision) }
     if let version { entry["version"] = .string(version) }
+    if let compliance { entry["compliance"] = .string(compliance) }
+    if !objects.isEmpty { entry["objects"] = .list(objects) }
     entry["since"] = .string("\(since)")
     return entry
   }

@@ -20,6 +20,7 @@ struct CapctlAgent: AgentParts {
 
   func objects(of subject: AgentSubject) async throws -> [Object] {
     let agent = subject.agent
+    try await refuseOther(subject)
     let source = AgentSource(
       namespace: Self.namespace, name: name, url: agent.insideURL, ref: agent.ref,
       path: subject.path, interval: agent.interval,
@@ -30,6 +31,21 @@ struct CapctlAgent: AgentParts {
     return [Self.namespaceObject] + (try Self.definitions()) + [Self.account, Self.binding]
       + [deployment(subject.cluster.controlPlaneEndpoint), subject.clusterFacts(Self.namespace)]
       + source.objects + [secret].compactMap(\.self)
+  }
+
+  /// What another GitOpsAgent has brought is not pointed elsewhere under it.
+  private func refuseOther(_ subject: AgentSubject) async throws {
+    let client = subject.target.client
+    let found = try await client.find(place.address(of: .deployments, Self.name))
+    guard let other = found?.metadata.annotations[Annotations.agent], other != name else { return }
+    let followed = Address(
+      Kind.kustomization.resource(), namespace: Self.namespace, name: other)
+    guard let kustomization = try await client.find(followed) else { return }
+    throw GitOpsError(
+      "bring \(subject.agent.object) to \(subject.cluster.object)",
+      "the agent there is GitOpsAgent \(other)'s, and follows "
+        + "\(Kustomization(kustomization).path) already",
+      hint: "take that one out first, or use its name")
   }
 
   func leftovers(of agent: GitOpsAgent) -> [Address] {
@@ -78,6 +94,7 @@ struct CapctlAgent: AgentParts {
   /// `endpoint` is where the API is, for as long as no network of pods leads there.
   private func deployment(_ endpoint: Endpoint?) -> Object {
     var deployment = Self.object("apps", "Deployment")
+    deployment.metadata.annotations[Annotations.agent] = name
     let labels: Value = ["app.kubernetes.io/name": .string(Self.name)]
     deployment.spec = [
       "replicas": 1, "strategy": ["type": "Recreate"], "selector": ["matchLabels": labels],

@@ -69,6 +69,13 @@ extension GitOpsKit {
         }
       }
     }
+    await members.follow(await site.informer(.azureFluxConfiguration)) { change in
+      guard let owner = change.object.metadata.controller, owner.kind == Kind.gitOpsAgent.kind,
+        let cluster = change.object.metadata.labels[Labels.clusterName]
+      else { return [] }
+      let agent = Key(namespace: change.object.namespace, name: owner.name)
+      return [Membership(agent: agent, cluster: cluster).key]
+    }
     site.nodes.follow(connections: { key in
       guard let cluster = there[key] else { return }
       for membership in memberships(cluster) { members.queue.add(membership) }
@@ -78,7 +85,7 @@ extension GitOpsKit {
 
 extension GitOpsAgent {
   func reads(_ kind: String, _ name: String) -> Bool {
-    (kind == "Secret" && secretName == name)
+    (kind == "Secret" && (secretName == name || fluxPullSecret == name))
       || variableSources.contains { $0 == (kind, name) }
       || (kind == "ConfigMap"
         && (preparations.contains(.configMap(name)) || fluxManifestConfigMap == name))

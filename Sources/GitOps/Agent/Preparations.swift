@@ -28,6 +28,18 @@ struct Preparations {
 
   /// What a folder of the repository is built to.
   func objects(at path: String) async throws -> [Object] {
+    let (commit, remote) = try await tip()
+    return try await objects(at: path, of: commit, remote)
+  }
+
+  /// Whether the repository has a folder; of one that it has not, the nearest that it has is told.
+  func check(_ path: String) async throws {
+    let (commit, remote) = try await tip()
+    _ = try await tree(of: commit, remote).folder(Self.plain(path))
+  }
+
+  /// The commit that is followed, held.
+  private func tip() async throws -> (ObjectID, Remote) {
     var source = Object(Kind.gitRepository.at(), namespace: agent.namespace, name: agent.name)
     source.spec = ["url": .string(agent.url), "ref": agent.ref]
     let remote = try SourceAccess.remote(
@@ -36,22 +48,29 @@ struct Preparations {
     let revision = try reference.choose(in: try await kit.depot.look(at: remote))
     try await kit.depot.hold(
       revision.commit, of: remote, others: reference.others, asBase: true)
-    return try await objects(at: path, of: revision.commit, remote)
+    return (revision.commit, remote)
+  }
+
+  private func tree(of commit: ObjectID, _ remote: Remote) async throws -> SourceTree {
+    SourceTree(
+      snapshot: try await kit.depot.snapshot(
+        of: commit, at: remote.url.description, .init()))
+  }
+
+  private static func plain(_ path: String) -> String {
+    path.split(separator: "/").filter { $0 != "." }.joined(separator: "/")
   }
 
   /// The same of a commit that is held.
   func objects(at path: String, of commit: ObjectID, _ remote: Remote) async throws -> [Object] {
-    let snapshot = try await kit.depot.snapshot(
-      of: commit, at: remote.url.description, .init())
-    let tree = SourceTree(snapshot: snapshot)
+    let tree = try await tree(of: commit, remote)
     let build = Object(Kind.kustomization.at(), namespace: agent.namespace, name: agent.name)
-    let folder = try tree.folder(
-      path.split(separator: "/").filter { $0 != "." }.joined(separator: "/"))
+    let folder = try tree.folder(Self.plain(path))
     let result = try Builder(tree: tree, kustomization: Kustomization(build)).build(folder)
     guard result.problems.isEmpty else {
       throw GitOpsError(
         "build \(path) of \(agent.url)", result.problems.joined(separator: "\n"),
-        reason: FluxReasons.buildFailed)
+        reason: result.hasLegacyKinds ? FluxReasons.unsupported : FluxReasons.buildFailed)
     }
     return result.objects.map(\.object)
   }

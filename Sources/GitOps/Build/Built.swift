@@ -20,6 +20,8 @@ struct BuildResult: Sendable {
   var objects: [Built] = []
   /// Sentences that name file, line and error.
   var problems: [String] = []
+  /// Whether some of it asks for the first Flux.
+  var hasLegacyKinds = false
   /// What was read for it: while that is the same, so is the result.
   var inputs: [BuildInput] = []
   /// What has to be fetched before more can be built.

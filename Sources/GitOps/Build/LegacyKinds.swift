@@ -21,6 +21,7 @@ enum LegacyKinds {
     result.objects.removeAll { built in
       guard let way = successor(of: built.object) else { return false }
       let place = built.origin.map { "\($0): " } ?? ""
+      result.hasLegacyKinds = true
       result.problems.append(
         "\(place)\(built.object.kind) of \(built.object.apiVersion) is of the first Flux, "
           + "which is no more: \(way)")

@@ -13,7 +13,7 @@ extension KustomizationReconciler {
     _ draft: inout Draft<Kustomization>, _ found: Attempt
   ) async throws -> Outcome {
     var attempt = found
-    let variables = try variables(of: draft.seen)
+    let variables = try recipe(of: draft.seen).variables()
     if memos[attempt.key].applied != token(draft.seen, attempt)
       || memos[attempt.key].waitingSince == nil
     {

@@ -23,6 +23,7 @@ package actor Depot {
   /// The folder that holds them.
   private let directory: String
   private let client: HTTPClient
+  private let connections = SSHConnections()
   /// How large a repository may be, in bytes: what one fetch brings, and the files of one commit.
   package nonisolated let maxSize: Int
   private let meter: any Meter
@@ -150,6 +151,6 @@ package actor Depot {
 
   private func mirror(of remote: Remote) -> Mirror {
     let path = "\(directory)/\(Self.folder(of: remote.url.description))"
-    return Mirror(of: remote, at: path, over: client)
+    return Mirror(of: remote, at: path, over: client, connections)
   }
 }

@@ -53,6 +53,7 @@ package struct GitRepositoryReconciler: Reconciler {
     // What is deleted holds nothing of ours but its mirror.
     guard !seen.isDeleting, !seen.isSuspended else { return .settled }
     var draft = Draft(seen)
+    let start = ContinuousClock.now
     var retry: Duration?
     do {
       let (revision, snapshot) = try await fetch(seen)
@@ -66,7 +67,10 @@ package struct GitRepositoryReconciler: Reconciler {
     tell(draft)
     try await kit.site.save(draft)
     let isStalled = draft.now.isTrue(FluxConditions.stalled)
-    return isStalled ? .settled : .again(retry ?? seen.interval.jittered(by: key))
+    if isStalled { return .settled }
+    // From one look to the next, however long the looking takes.
+    let rest = max(seen.interval / 2, seen.interval.jittered(by: key) - (.now - start))
+    return .again(retry ?? rest)
   }
 
   private func fetch(_ repository: GitRepository) async throws -> (SourceRevision, Snapshot) {

@@ -40,7 +40,9 @@ enum NameHash {
     content["kind"] = object["kind"]
     // The name has no part in it, but its field has.
     content["name"] = ""
-    content["data"] = object["data"] ?? ""
+    // A replacement may have put a value where the map was: it counts as its text.
+    let data = object["data"] ?? ""
+    content["data"] = data.scalarText.map(Value.string) ?? data
     for key in optional { if let map = object[key]?.map { content[key] = .map(map) } }
     return content
   }

@@ -43,7 +43,19 @@ enum Presentation: Hashable {
     of reply: Reply, _ context: Context, _ included: Table.Included
   ) throws(StatusError) -> [[UInt8]] {
     guard self != .plain else { return reply.json }
-    return [JSON.bytes(try present(reply.value, context, included))]
+    return [JSON.bytes(try present(try source(in: reply, context, included), context, included))]
+  }
+
+  /// As much of the answer as the shape is made of.
+  private func source(
+    in reply: Reply, _ context: Context, _ included: Table.Included
+  ) throws(StatusError) -> Value {
+    guard case .table = self, included == .none else { return reply.value }
+    // Cells that are worked out are of what an object is about, not of who said so.
+    guard let outline = try Table(version: context.version, now: context.now).outline else {
+      return reply.brief
+    }
+    return reply.excerpt(outline)
   }
 
   func present(_ answer: Value, _ context: Context, _ included: Table.Included) throws(StatusError)

@@ -17,6 +17,20 @@ struct Reply: Sendable {
       }
     }
 
+    var brief: Value {
+      switch self {
+      case .kept(let stored): stored.brief
+      case .made(let value): value
+      }
+    }
+
+    func excerpt(_ outline: Outline) -> Value {
+      switch self {
+      case .kept(let stored): stored.excerpt(outline)
+      case .made(let value): value
+      }
+    }
+
     var json: [UInt8] {
       switch self {
       case .kept(let stored): stored.json
@@ -51,11 +65,19 @@ struct Reply: Sendable {
     content = .list(head, of: items)
   }
 
-  var value: Value {
+  var value: Value { value(of: \.value) }
+
+  /// The same, perhaps without managedFields.
+  var brief: Value { value(of: \.brief) }
+
+  /// The same, perhaps with no more of each object than is wanted.
+  func excerpt(_ outline: Outline) -> Value { value { $0.excerpt(outline) } }
+
+  private func value(of part: (Item) -> Value) -> Value {
     switch content {
-    case .one(let item): return item.value
+    case .one(let item): return part(item)
     case .list(var list, let items):
-      list["items"] = .list(items.map(\.value))
+      list["items"] = .list(items.map(part))
       return list
     }
   }

@@ -49,6 +49,26 @@ enum ObjectText {
     return []
   }
 
+  /// The text without what says who set which field, which is half of it or more; nil where the metadata is
+  /// not where `row` puts it.
+  static func brief(_ text: [UInt8]) -> [UInt8]? {
+    guard let place = beginningOfMetadata(text) else { return nil }
+    var rest = text[place...]
+    while rest.take("\"") {
+      let name = rest
+      guard rest.takeWord(), rest.take(":") else { return nil }
+      rest.dropValue()
+      if name.starts(with: #"managedFields""#.utf8) {
+        var first = name.startIndex - 1
+        // One of the two commas goes too.
+        if !rest.take(","), first > place { first -= 1 }
+        return Array(text[..<first]) + text[rest.startIndex...]
+      }
+      guard rest.take(",") else { break }
+    }
+    return text
+  }
+
   private static func beginningOfMetadata(_ row: [UInt8]) -> Int? {
     var rest = row[...]
     guard rest.take(#"{"apiVersion":""#), rest.takeWord(), rest.take(#","kind":""#),

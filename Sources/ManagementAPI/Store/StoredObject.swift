@@ -36,6 +36,24 @@ package final class StoredObject: Sendable {
     return body
   }
 
+  /// The same, perhaps without its managedFields: for who looks at many objects once, and at none of them again.
+  var brief: Value {
+    if let known = tree.withLock(\.self) { return known }
+    guard let text = ObjectText.brief(json),
+      let brief = try? JSON.parse(text, options: Self.ownText)
+    else { return body }
+    return brief
+  }
+
+  /// The same, perhaps with no more than the parts that are wanted.
+  func excerpt(_ outline: Outline) -> Value {
+    if let known = tree.withLock(\.self) { return known }
+    guard let text = outline.excerpt(of: json),
+      let excerpt = try? JSON.parse(text, options: Self.ownText)
+    else { return body }
+    return excerpt
+  }
+
   /// Its labels, for which the rest of an object that is not at hand need not be read.
   var labels: Map? {
     if let known = tree.withLock(\.self) { return known["metadata"]?["labels"]?.map }

@@ -33,6 +33,19 @@ struct Table {
     ]
   }
 
+  /// What the cells are read from, and the table's own metadata; nil where some are worked out from whole
+  /// objects.
+  var outline: Outline? {
+    get throws(StatusError) {
+      var paths = try columns().map(\.path)
+      paths.append(Self.revision)
+      guard !paths.contains(nil) else { return nil }
+      return Outline(of: paths.compactMap(\.self))
+    }
+  }
+
+  private static let revision = try? JSONPath(parsing: ".metadata.resourceVersion")
+
   private struct Column {
     let column: PrinterColumn
     let path: JSONPath?

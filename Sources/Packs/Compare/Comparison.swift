@@ -10,6 +10,19 @@ struct Comparison: Sendable {
     case change([Difference])
     /// What is there has changed, by somebody else.
     case drift([Difference])
+
+    /// The same for the differences that are left.
+    func without(_ isLeftOut: (Difference) -> Bool) -> Verdict {
+      switch self {
+      case .same: return .same
+      case .change(let all):
+        let left = all.filter { !isLeftOut($0) }
+        return left.isEmpty ? .same : .change(left)
+      case .drift(let all):
+        let left = all.filter { !isLeftOut($0) }
+        return left.isEmpty ? .same : .drift(left)
+      }
+    }
   }
 
   let rules: ComparisonRules
@@ -62,7 +75,7 @@ struct Comparison: Sendable {
         differences(pair.0, pair.1, spot.item("\(index)"))
       }
     default:
-      let isSame = actual.map { rules.isSame(wanted, $0) } ?? wanted.isNull
+      let isSame = actual.map { rules.isSame(wanted, $0, at: spot.field) } ?? wanted.isNull
       return isSame ? [] : [spot.difference]
     }
   }

@@ -9,11 +9,20 @@ struct ComparisonRules: Sendable {
   var ignored: [FieldPattern] = []
   /// What the API never tells.
   var untold: [FieldPattern] = []
+  /// Words that are the same in any case.
+  var inAnyCase: [FieldPattern] = []
   /// Texts that begin with `/` are the same in any case.
   var comparesWithoutCase = false
 
   func skips(_ field: FieldPattern) -> Bool {
     (ignored + untold).contains { $0.holds(field) }
+  }
+
+  func isSame(_ left: Value, _ right: Value, at field: FieldPattern) -> Bool {
+    guard inAnyCase.contains(where: { $0.holds(field) }), let left = left.string,
+      let right = right.string
+    else { return isSame(left, right) }
+    return left.lowercased() == right.lowercased()
   }
 
   func isSame(_ left: Value, _ right: Value) -> Bool {

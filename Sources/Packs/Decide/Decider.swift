@@ -32,6 +32,10 @@ struct Round {
   /// Every name that is to be there, and templates that cannot be told yet.
   var names: Set<String> = []
   var unclear: Set<String> = []
+  /// Where each of them is, as far as that can be told.
+  var places: [String: String] = [:]
+  /// Those of a template that are not usable yet.
+  var unready: [String: [String]] = [:]
 
   init(pack: Pack, world: World) {
     self.pack = pack
@@ -70,6 +74,7 @@ struct Round {
     case .instances(let instances):
       names.formUnion(instances.map(\.name))
       let known = instances.map { ($0.key ?? "", make($0)) }
+      unready[template.name] = zip(instances, known).filter { $1.1 == nil }.map(\.0.name)
       let ready = known.compactMap { key, known in known.map { (key: key, known: $0) } }
       guard ready.count == known.count else { return .pending }
       if template.forEach != nil { return .many(ready) }

@@ -6,7 +6,7 @@ package import Template
 /// One call to a provider, ready to be sent.
 package struct ProviderCall: Sendable {
   /// What stands in a plan for what only an answer tells.
-  package static let unknown = "(known after apply)"
+  package static let unknown = UnknownValue.text
 
   package enum Purpose: Sendable, Hashable {
     case read, create, update, delete
@@ -53,7 +53,12 @@ package struct ProviderCall: Sendable {
     }
   }
 
-  func accepts(_ status: Int) -> Bool { (200..<300).contains(status) || ok.contains(status) }
+  /// Whether it asks how far an operation is.
+  package var isPoll: Bool { if case .poll = purpose { true } else { false } }
+
+  package func accepts(_ status: Int) -> Bool {
+    (200..<300).contains(status) || ok.contains(status)
+  }
   func saysAbsent(_ status: Int) -> Bool { status == 404 || absent.contains(status) }
 }
 

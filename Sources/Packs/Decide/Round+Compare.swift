@@ -10,24 +10,42 @@ extension Round {
     _ instance: Instance, at: String, _ known: Known
   ) throws(TemplateError) -> Bool {
     let template = instance.template
-    guard template.update != nil || !template.immutable.isEmpty, !known.isAssumed,
+    guard template.update != nil || !template.immutable.isEmpty,
       let body = try wanted(instance, own: known).bound, template.body != nil
     else { return false }
-    let actual = try observed(instance, known)
     let last = world.applied[instance.name]
     let wanted = sealed(body)
+    // Of what is only taken to be there, what was asked for is all there is to compare with.
+    if known.isAssumed, last == nil || last == wanted {
+      world.applied[instance.name] = wanted
+      return false
+    }
+    let actual = try known.isAssumed ? (last ?? wanted) : observed(instance, known)
     let verdict = Comparison(rules: template.rules).verdict(
       wanted: wanted, plain: body.reveal(), last: last, actual: actual)
-    switch verdict {
+    switch verdict.without({ tells(instance, $0) }) {
     case .same:
       if last != wanted { world.applied[instance.name] = wanted }
       return false
     case .drift(let differences) where !world.heals:
-      decision.drift += differences.map { "\(instance.name) \($0)" }
+      differences.forEach { tell(instance, $0) }
       return false
     case .change(let differences), .drift(let differences):
       return try change(instance, at: at, known, body, differences)
     }
+  }
+
+  private mutating func tell(_ instance: Instance, _ difference: Difference) {
+    decision.drift.append("\(instance.name) \(difference)")
+  }
+
+  /// Whether a difference is only told, which it is then.
+  private mutating func tells(_ instance: Instance, _ difference: Difference) -> Bool {
+    guard instance.template.tells.contains(where: { $0.holds(difference.field) }) else {
+      return false
+    }
+    tell(instance, difference)
+    return true
   }
 
   /// What was read, in the shape of the body.

@@ -13,6 +13,7 @@ extension Round {
         report(instance.name, .waiting, Self.words(binding.lacks))
         return nil
       }
+      places[instance.name] = at
       return try make(instance, at: at)
     } catch {
       report(instance.name, .failed, "\(error)")
@@ -23,8 +24,9 @@ extension Round {
   private mutating func make(_ instance: Instance, at: String) throws(TemplateError) -> Known? {
     guard !isUnderWay(instance.name), canBe(instance, at: at) else { return nil }
     switch world.sights[instance.name] {
-    case nil where isWithinFresh(at) || at.contains(Known.unknown), .absent:
+    case nil where isWithinFresh(instance, at: at) || at.contains(Known.unknown), .absent:
       try create(instance, at: at)
+    case nil where try cannotBeYet(instance): break
     case nil: try look(instance, at: at)
     case .present(let value, let also, let secrets):
       return try keep(instance, at: at, value, also, secrets)
@@ -88,9 +90,22 @@ extension Round {
     return false
   }
 
-  /// Within what was made in this pass nothing can have been.
-  private func isWithinFresh(_ at: String) -> Bool {
-    world.fresh.contains { name in
+  /// What was never begun, and may not begin yet, need not be looked for.
+  private mutating func cannotBeYet(_ instance: Instance) throws(TemplateError) -> Bool {
+    guard world[record: instance.name] == nil else { return false }
+    if let carrier = instance.template.deletedWith, case .pending = scope.rows[carrier] {
+      report(instance.name, .waiting, Self.words([.resource(carrier)]))
+      return true
+    }
+    // What others may have made is used, whatever is waited for.
+    if instance.template.usesForeign { return false }
+    return try !mayBegin(instance)
+  }
+
+  /// Within what was made in this pass nothing can have been, but for what was made there since.
+  private func isWithinFresh(_ instance: Instance, at: String) -> Bool {
+    guard world[record: instance.name]?.state != .creating else { return false }
+    return world.fresh.contains { name in
       world[record: name].map { at.hasPrefix($0.id + "/") } ?? false
     }
   }
@@ -139,6 +154,8 @@ extension Round {
       let references = checks.flatMap(\.expressions).flatMap(\.references)
       report(instance.name, .waiting, Self.words(references.map { .field("\($0)") }))
     }
+    // Others may make it meanwhile.
+    if instance.template.usesForeign { again(in: 60) }
     return false
   }
 
@@ -163,16 +180,16 @@ extension Round {
 
   /// The body as it shall be, marks of ownership included; nil where something is still lacking.
   mutating func desired(_ instance: Instance) throws(TemplateError) -> Bound? {
-    let pending = instance.template.needs.filter { name in
-      if case .pending = scope.rows[name] { true } else { false }
-    }
+    let template = instance.template
+    let pending = template.needs.filter { !template.uses.contains($0) && isPending($0) }
     guard pending.isEmpty else {
       report(instance.name, .waiting, Self.words(pending.map { .resource($0) }))
       return nil
     }
     let body = try wanted(instance)
-    if let bound = body.bound { return bound }
-    report(instance.name, .waiting, Self.words(body.lacks))
+    let lacks = body.bound.map { unready(of: template, namedIn: $0) } ?? body.lacks
+    if lacks.isEmpty { return body.bound }
+    report(instance.name, .waiting, Self.words(lacks))
     return nil
   }
 

@@ -43,7 +43,7 @@ extension World {
     let name = call.resource
     if reply.operation != nil {
       record(name) { $0.operation = reply.operation }
-      running[name] = reply.retryAfter ?? 5
+      running[name] = pause(reply.retryAfter, name)
       progress[name] = reply.message
     } else {
       // Whoever cannot be asked has not said that it is over.
@@ -52,6 +52,7 @@ extension World {
         return fail(call, reply, pack)
       }
       record(name) { $0.operation = nil }
+      if isDone, self[record: name]?.state == .creating { fresh.insert(name) }
       sights[name] = isDone && self[record: name]?.state == .deleting ? .absent : nil
       // An operation that nobody knows any more is over: what there is tells how it went.
       if !call.accepts(reply.status), !call.saysAbsent(reply.status) {
@@ -59,6 +60,13 @@ extension World {
         fail(call, reply, pack)
       }
     }
+  }
+
+  /// How long until an operation is asked for again. What has taken long is asked for less often: a sixteenth
+  /// more does not matter then.
+  private func pause(_ wanted: Int64?, _ name: String) -> Int64 {
+    let elapsed = self[record: name].map { now - $0.since } ?? 0
+    return max(wanted ?? 5, min(elapsed / 16, 30))
   }
 
   private mutating func foldWrite(_ reply: Reply, _ call: ProviderCall, _ pack: Pack) {
@@ -72,7 +80,7 @@ extension World {
     if case .action(let action) = call.purpose { acted.insert("\(name)/\(action)") }
     if let operation = reply.operation {
       record(name) { $0.operation = operation }
-      running[name] = reply.retryAfter ?? 5
+      running[name] = pause(reply.retryAfter, name)
     }
     if call.purpose == .create { fresh.insert(name) }
     if let asked = call.applied { applied[name] = asked }

@@ -42,7 +42,7 @@ package struct World: Sendable {
     self.seal = seal
   }
 
-  subscript(record name: String) -> Record? {
+  package subscript(record name: String) -> Record? {
     get { records.first { $0.name == name } }
     set {
       let index = records.firstIndex { $0.name == name }

@@ -40,6 +40,7 @@ extension Pack {
     status = try fields.expressions("status")
     secrets = try Self.secrets(&fields)
     errors = try Self.errors(&fields)
+    refresh = try fields.numbers("refresh").first.map(Int64.init)
     let read = try Self.resources(&fields, ids: ids)
     try fields.finish()
     for entry in spec where !part.specFields.contains(entry.name) {

@@ -7,13 +7,14 @@ package import Template
 package struct Pack: Sendable {
   /// What the object is in Cluster API's contract.
   package enum Part: String, Sendable, CaseIterable {
-    case cluster, machine, controlPlane, other
+    case cluster, machine, controlPlane, pool, other
 
     /// The fields of the spec that a provider writes.
     var specFields: [String] {
       switch self {
       case .cluster, .controlPlane: ["controlPlaneEndpoint"]
       case .machine: ["providerID"]
+      case .pool: ["providerIDList"]
       case .other: []
       }
     }
@@ -40,6 +41,8 @@ package struct Pack: Sendable {
   package let spec: [Entry]
   package let status: [Entry]
   package let secrets: [SecretTemplate]
+  /// How many seconds what is ready is left alone, where what is there changes by itself.
+  package let refresh: Int64?
   package let errors: [ErrorRule]
 
   /// Where calls go; nil where the pack leaves that to its transport, or it cannot be told yet.

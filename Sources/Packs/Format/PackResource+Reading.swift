@@ -31,14 +31,17 @@ extension PackResource {
       keys: try FieldPattern.keys("keys", &fields),
       ignored: try FieldPattern.list("ignore", &fields),
       untold: try FieldPattern.list("writeOnly", &fields),
+      inAnyCase: try FieldPattern.list("anyCase", &fields),
       comparesWithoutCase: comparesWithoutCase)
     readOnly = try FieldPattern.list("readOnly", &fields)
     immutable = try FieldPattern.list("immutable", &fields)
+    tells = try FieldPattern.list("tells", &fields)
     lock = try fields.expression("lock")
     owned = try Self.ownership(&fields)
     usesForeign = try fields.choice("foreign", Foreign.self) == .use
     whenLost = try fields.choice("lost", Lost.self) ?? .asDrift
     after = try fields.texts("after")
+    uses = try fields.texts("uses")
     deletedWith = try fields.text("deletedWith")
     ready = try Check.list("ready", &fields, mayNamePaths: true)
     failed = try Check.list("failed", &fields, mayNamePaths: true)

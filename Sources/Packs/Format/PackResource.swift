@@ -28,11 +28,15 @@ package struct PackResource: Sendable {
   let rules: ComparisonRules
   let readOnly: [FieldPattern]
   let immutable: [FieldPattern]
+  /// What is only told where others have changed it.
+  let tells: [FieldPattern]
   let lock: Expression?
   let owned: Ownership
   let usesForeign: Bool
   let whenLost: Lost
   let after: [String]
+  /// What it waits for where its body names it by its place.
+  let uses: [String]
   package let deletedWith: String?
   let ready: [Check]
   let failed: [Check]

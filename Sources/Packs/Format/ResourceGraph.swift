@@ -12,7 +12,7 @@ struct ResourceGraph {
     let names = Set(resources.map(\.name))
     self.fields = fields
     self.resources = try resources.map { (resource) throws(PackError) in
-      for name in resource.after + [resource.deletedWith].compactMap(\.self)
+      for name in resource.after + resource.uses + [resource.deletedWith].compactMap(\.self)
       where !names.contains(name) {
         throw fields.error(resource.path, "there is no resource \(name)")
       }
@@ -23,7 +23,8 @@ struct ResourceGraph {
   }
 
   private static func needs(of resource: PackResource, among names: Set<String>) -> [String] {
-    var found = resource.expressions.flatMap(\.references).map(\.word) + resource.after
+    var found = resource.expressions.flatMap(\.references).map(\.word)
+    found += resource.after + resource.uses
     if case .like(let other) = resource.owned { found.append(other) }
     if let other = resource.deletedWith { found.append(other) }
     var seen: Set = [resource.name]

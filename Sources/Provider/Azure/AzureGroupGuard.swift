@@ -27,17 +27,9 @@ struct AzureGroupGuard: Sendable {
     var call = ResourceManager.Call("GET", "\(group)/resources")
     (call.query, call.correlation) = (query, correlation)
     var others: [String: [String]] = [:]
-    while true {
-      let reply = await manager.send(call, as: credential, in: cloud)
-      if reply.status == 404 { return nil }
-      guard reply.status == 200 else { return reply }
-      for resource in reply.body["value"]?.list ?? [] { note(resource, &others) }
-      guard let next = reply.body.said("nextLink"), next.hasPrefix(cloud.manager + "/") else {
-        break
-      }
-      call = ResourceManager.Call("GET", String(next.dropFirst(cloud.manager.count)))
-      call.correlation = correlation
-    }
+    let (resources, trouble) = await manager.all(call, as: credential, in: cloud)
+    if let trouble { return trouble.status == 404 ? nil : trouble }
+    for resource in resources { note(resource, &others) }
     return others.isEmpty ? nil : Self.refusal(others)
   }
 

@@ -6,7 +6,7 @@ import HTTP
 package import Kube
 import Manifest
 package import Packs
-import Runtime
+package import Runtime
 package import Site
 import Template
 
@@ -27,6 +27,7 @@ package struct AzureTransport: Transport {
     [AzureIdentities.subscription, AzureIdentities.tenant, AzureIdentities.client]
   }
 
+  package var asksOperationsAlone: Bool { true }
   package var identities: [GroupKind] { [Kind.azureClusterIdentity.groupKind] }
 
   package func neighbours(of kind: GroupKind) -> [GroupKind] {
@@ -37,8 +38,15 @@ package struct AzureTransport: Transport {
     case Kind.azureManagedMachinePool.kind:
       [Kind.azureManagedControlPlane.groupKind, Kind.machinePool.groupKind]
     case Kind.azureResource.kind: [Kind.azureResource.groupKind]
+    case Kind.azureFluxConfiguration.kind:
+      [Kind.azureManagedControlPlane.groupKind, Kind.azureResource.groupKind]
     default: []
     }
+  }
+
+  /// The ground of machines waits for them to be gone, and asks nothing else of them.
+  package func isNews(_ change: Change, to kind: GroupKind) -> Bool {
+    kind != Kind.azureCluster.groupKind || change.kind == .deleted
   }
 
   package func endpoint(of subject: Subject) -> String {
@@ -71,8 +79,11 @@ package struct AzureTransport: Transport {
     ignored.tell(of: subject)
     let home = try await AzureHome.of(subject)
     let identities = AzureIdentities(subject: subject, home: home)
-    var facts = AzureFacts(
-      subject: subject, home: home, subscription: await identities.meantSubscription())
+    let subscription = await identities.meantSubscription()
+    if subject.object.kind == Kind.azureFluxConfiguration.kind {
+      return await fluxValues(subject, home, subscription: subscription)
+    }
+    var facts = AzureFacts(subject: subject, home: home, subscription: subscription)
     if home.kind == Kind.azureManagedControlPlane.kind {
       for pool in await subject.neighbours(Kind.machinePool.groupKind) {
         let reference = pool.spec["template"]?["spec"]?["infrastructureRef"]
@@ -103,6 +114,10 @@ package struct AzureTransport: Transport {
       if case .poll(let token) = call.purpose {
         return await ask(token, as: credential, in: cloud, subject)
       }
+      if call.hook == "poolMachines" {
+        let machines = AzurePoolMachines(manager: manager, credential: credential, cloud: cloud)
+        return Reply(await machines.read(call, correlation: subject.correlation))
+      }
       if let refusal = await hasOthers(call, credential, cloud, subject) { return refusal }
       return await carry(call, as: credential, in: cloud, subject)
     } catch let refusal as AzureIdentities.Refusal {
@@ -121,10 +136,15 @@ package struct AzureTransport: Transport {
     return Reply(200, endpoint ?? .null)
   }
 
-  /// Pools go with the whole cluster, and Azure would keep the last one.
+  /// Pools go with the whole cluster, and Azure would keep the last one. So does what Flux follows in it.
   private func isCarried(_ call: ProviderCall, _ subject: Subject) -> Bool {
-    call.purpose == .delete && subject.object.kind == Kind.azureManagedMachinePool.kind
-      && subject.cluster?.object.isDeleting == true
+    guard call.purpose == .delete else { return false }
+    switch subject.object.kind {
+    case Kind.azureManagedMachinePool.kind: return subject.cluster?.object.isDeleting == true
+    case Kind.azureFluxConfiguration.kind:
+      return subject.cluster == nil && call.target.contains("/managedClusters/")
+    default: return false
+    }
   }
 
   /// What was made in one subscription is not deleted by whoever has come to mean another.
@@ -223,6 +243,7 @@ enum AzureHome {
       let found = try await subject.site.referred(
         cluster.controlPlaneRef, in: subject.object.namespace)
       return found.object ?? subject.object
+    case Kind.azureFluxConfiguration.kind: return try await ofFlux(subject)
     case Kind.azureResource.kind where subject.object.spec["identityRef"] == nil:
       return subject.infrastructure ?? subject.object
     default: return subject.object

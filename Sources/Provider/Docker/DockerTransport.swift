@@ -14,9 +14,12 @@ package struct DockerTransport: Transport {
   package let name = "docker"
   private let engine: DockerEngine
   private let steps: PackSteps
+  /// Whether the engine may be asked what it has; else it is taken to have nothing.
+  private let isAsked: Bool
 
-  package init(to engine: DockerEngine) {
+  package init(to engine: DockerEngine, isAsked: Bool = true) {
     self.engine = engine
+    self.isAsked = isAsked
     let works = LongWorks()
     steps = PackSteps(
       [
@@ -71,12 +74,23 @@ package struct DockerTransport: Transport {
     guard let cluster = values.cluster else { return computed }
     tellOfLeftOut(cluster, subject.site)
     computed["backends"] = Computed(values.backends)
-    computed["balancer"] = Computed(values.balancer(at: try await address(of: cluster, subject)))
+    computed["balancer"] = Computed(
+      values.balancer(
+        at: try await address(of: cluster, subject), isNeeded: try await mayBeAsked(subject)))
     let range = try await range(for: cluster)
     computed["network"] = Computed([
       "range": .string(range), "machines": .string(DockerAddresses.machines(in: range)),
     ])
     return computed
+  }
+
+  /// Whether somebody may want to ask the cluster: with all of it gone or about to go, when its control plane
+  /// goes, nobody does.
+  private func mayBeAsked(_ subject: Subject) async throws(StatusError) -> Bool {
+    guard let cluster = subject.cluster, cluster.isDeleting, let plane = cluster.controlPlaneRef
+    else { return true }
+    let found = try await subject.site.referred(plane, in: subject.object.namespace).object
+    return found.map { !$0.isDeleting } ?? false
   }
 
   /// What Cluster API's provider has beside, and this one not.
@@ -93,7 +107,7 @@ package struct DockerTransport: Transport {
   /// The range of the network all clusters share: the one it has, or a free one, which is the one it had if the
   /// address of the cluster was taken from that.
   private func range(for cluster: DockerCluster) async throws(DockerError) -> String {
-    let networks = try await engine.networks(labels: [:])
+    let networks = isAsked ? try await engine.networks(labels: [:]) : []
     let own = networks.first { $0["Name"]?.string == DockerValues.network }
     if let range = own.flatMap(Self.ranges)?.first { return range }
     return DockerAddresses.range(

@@ -33,12 +33,12 @@ struct DockerValues {
 
   // MARK: The load balancer
 
-  func balancer(at address: String) -> Value {
+  func balancer(at address: String, isNeeded: Bool) -> Value {
     let settings = subject.object.spec["loadBalancer"]
     let repository = settings?["imageRepository"]?.string ?? "kindest"
     let tag = settings?["imageTag"]?.string ?? "v20230606-42a2262b"
     return [
-      "image": .string("\(repository)/haproxy:\(tag)"),
+      "isNeeded": .bool(isNeeded), "image": .string("\(repository)/haproxy:\(tag)"),
       "hostPort": .string(hostPort),
       "endpoint": ["host": .string(address), "port": 6443],
       "endpoints": [Self.network: ["IPAMConfig": ["IPv4Address": .string(address)]]],
@@ -57,13 +57,21 @@ struct DockerValues {
     ]
   }
 
+  /// In the order in which they were made: names are made up.
   private var servers: [Value] {
-    machines.filter { isPlane($0) && $0.isKnownToRun }.map { machine in
+    let planes = machines.filter { isPlane($0) && $0.isKnownToRun }.sorted {
+      (Self.made($0), $0.name) < (Self.made($1), $1.name)
+    }
+    return planes.map { machine in
       [
         "name": .string(Self.container(machine.name, of: clusterName)),
         "isLeaving": .bool(machine.isDeleting),
       ]
     }
+  }
+
+  private static func made(_ machine: DockerMachine) -> String {
+    machine.metadata.creationTimestamp?.description ?? ""
   }
 
   private func isPlane(_ machine: DockerMachine) -> Bool {

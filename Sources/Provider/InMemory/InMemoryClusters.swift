@@ -32,17 +32,24 @@ package struct InMemoryClusters: Sendable {
     _ exec: PodExec, in cluster: Key
   ) async throws(StatusError) -> PodExec.Result {
     try gates.check(cluster)
+    return try await run(exec, in: cluster) { _ in members(of: cluster) }
+  }
+
+  /// The same, whether the cluster answers or not; `up` says whose etcd of all members does.
+  func run(
+    _ exec: PodExec, in cluster: Key, _ up: (EtcdState) -> Set<String>
+  ) async throws(StatusError) -> PodExec.Result {
     let client = host.client(of: cluster)
     let pod = try await client.get(
       Address(.pods, namespace: exec.namespace, name: exec.pod))
     let name = pod.spec["nodeName"]?.string ?? ""
-    let up = members(of: cluster)
-    guard pod.metadata.labels["component"] == "etcd", up.contains(name) else {
-      throw .internalError("container not found (\"\(exec.container ?? "etcd")\")")
-    }
     while true {
       let (state, object) = try await etcd(of: cluster)
       guard let state else { throw .internalError("there is no etcd in \(cluster)") }
+      let up = up(state)
+      guard pod.metadata.labels["component"] == "etcd", up.contains(name) else {
+        throw .internalError("container not found (\"\(exec.container ?? "etcd")\")")
+      }
       var shell = EtcdShell(in: name, of: state, up: up)
       let result = shell.run(exec.command)
       if shell.state == state { return result }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import API
-import Kube
+package import Kube
 import Log
 import Manifest
 package import Packs
@@ -14,11 +14,16 @@ package struct PackControllers: Sendable {
   private let packs: [Pack]
   private let transports: [String: any Transport]
   private let pacers: Pacers
+  private let rehearsal: PackRehearsal?
 
-  /// `limit` calls are sent to one endpoint at the same time.
+  /// `limit` calls are sent to one endpoint at the same time. In a rehearsal nothing is called but what reads.
   package init(
-    _ site: Site, _ packs: [Pack], over transports: [any Transport], limit: Int = 16
+    _ site: Site, _ packs: [Pack], over transports: [any Transport], limit: Int = 16,
+    rehearsing rehearsal: PackRehearsal? = nil
   ) {
+    self.rehearsal = rehearsal
+    let transports =
+      rehearsal == nil ? transports : transports.map { ReadingTransport(inner: $0) }
     self.site = site
     self.packs = packs
     self.transports = Dictionary(transports.map { ($0.name, $0) }) { $1 }
@@ -68,7 +73,7 @@ package struct PackControllers: Sendable {
     await followVariables(controller, own, pack.groupKind)
     for identities in transport.identities { await follow(identities, controller, own) }
     for neighbour in transport.neighbours(of: pack.groupKind).compactMap(Kinds.find) {
-      await follow(neighbour, controller, own)
+      await follow(neighbour, controller, own) { transport.isNews($0, to: pack.groupKind) }
     }
     for inventory in transport.inventories(of: pack.groupKind) {
       await wait(for: inventory, controller, own)
@@ -101,7 +106,8 @@ package struct PackControllers: Sendable {
     of pack: Pack, _ resource: Resource, over transport: any Transport
   ) -> PackReconciler {
     PackReconciler(
-      site: site, pack: pack, resource: resource, transport: transport, pacers: pacers)
+      site: site, pack: pack, resource: resource, transport: transport, pacers: pacers,
+      rehearsal: rehearsal)
   }
 
   /// What the reconciler itself writes tells it nothing.
@@ -172,10 +178,15 @@ package struct PackControllers: Sendable {
     }
   }
 
-  private func follow(_ kind: Kind, _ controller: Controller, _ own: Informer) async {
+  private func follow(
+    _ kind: Kind, _ controller: Controller, _ own: Informer,
+    _ isNews: @escaping @Sendable (Change) -> Bool
+  ) async {
     let cache = own.cache
     await controller.follow(await site.informer(kind)) { change in
-      guard let cluster = change.object.metadata.labels[Labels.clusterName] else { return [] }
+      guard let cluster = change.object.metadata.labels[Labels.clusterName], isNews(change) else {
+        return []
+      }
       let key = Key(namespace: change.object.namespace, name: cluster)
       return cache.objects(of: key).map { Key($0) }
     }
@@ -204,10 +215,10 @@ package struct PackControllers: Sendable {
 }
 
 extension Pack {
-  var groupKind: GroupKind { GroupKind(group: group, kind: kind) }
+  package var groupKind: GroupKind { GroupKind(group: group, kind: kind) }
 
   /// Where its objects are; nil where that is not known.
-  var resource: Resource? {
+  package var resource: Resource? {
     if let own = Kinds.find(groupKind) { return own.resource() }
     guard let version, let plural else { return nil }
     return Resource(group: group, version: version, plural: plural)

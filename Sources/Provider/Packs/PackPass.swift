@@ -17,6 +17,8 @@ struct PackPass {
   private var object: Object
   private var world: World
   private var written: [String: Value]
+  /// When all of it was looked at, where this pass takes from others what they saw.
+  private var lookedAt: Int64?
 
   init(reconciler: PackReconciler, store: PackStore, subject: Subject, world: World) {
     self.reconciler = reconciler
@@ -32,9 +34,39 @@ struct PackPass {
 
   mutating func run() async throws -> Outcome {
     if let quiet = pacer.quiet { return .again(quiet) }
+    if let delay = await lull() { return .again(delay) }
     let (decision, failure) = await work()
     if let failure { throw failure }
     return try await finish(decision)
+  }
+
+  /// Where nothing can have changed but operations that are under way, these are asked for alone, each in its time.
+  /// - Returns: When to ask again, where all of them go on.
+  private mutating func lull() async -> Duration? {
+    let (transport, subject, pacer) = (reconciler.transport, subject, pacer)
+    guard transport.asksOperationsAlone,
+      let found = reconciler.lulls.find(
+        subject.key, subject.outlook(from: object), at: site.now.seconds)
+    else { return nil }
+    world.resume(found.seen)
+    lookedAt = found.since
+    let decision = Decider(pack).decide(world)
+    var replies: [(ProviderCall, Reply)] = []
+    await withTaskGroup(of: (ProviderCall, Reply).self) { group in
+      for call in decision.calls.filter(\.isPoll) {
+        group.addTask { (call, await pacer.run { await transport.send(call, for: subject) }) }
+      }
+      for await reply in group { replies.append(reply) }
+    }
+    for (call, reply) in replies {
+      tell(of: call, reply)
+      world.fold(reply, to: call, of: pack)
+    }
+    guard replies.allSatisfy({ $0.1.operation != nil }), let next = world.nextQuestion else {
+      return nil
+    }
+    reconciler.lulls.goOn(subject.key, world.sightings(after: decision))
+    return .seconds(max(1, next))
   }
 
   private var pacer: Pacer {
@@ -53,7 +85,13 @@ struct PackPass {
           decision = decider.decide(world)
           (world.records, world.applied) = (decision.records, decision.applied)
           if decision.calls.contains(where: \.isWrite) { failure = await remember(decision) }
-          for call in decision.calls where failure == nil {
+          guard failure == nil else { continue }
+          if let rehearsal = reconciler.rehearsal,
+            await rehearsal.take(decision.calls, for: subject, over: transport, &world)
+          {
+            continue
+          }
+          for call in decision.calls {
             world.begin(call)
             group.addTask { (call, await pacer.run { await transport.send(call, for: subject) }) }
           }
@@ -94,6 +132,7 @@ struct PackPass {
   // MARK: The end of a pass
 
   private mutating func finish(_ decision: Decision) async throws -> Outcome {
+    reconciler.rehearsal?.keep(world, of: object)
     if decision.applied != written {
       try await store.write(decision.applied, to: object)
     }
@@ -106,17 +145,32 @@ struct PackPass {
       wanted.set(deleting(decision), at: site.now)
     } else {
       report.write(into: &wanted)
+      reconciler.rehearsal?.settle(&wanted, decision)
     }
     if wanted != object {
-      try await site.save(wanted, over: object, at: reconciler.address(of: object))
+      object = try await site.save(wanted, over: object, at: reconciler.address(of: object))
     }
+    noteLull(decision)
     if let seconds = decision.again { return .again(.seconds(seconds)) }
-    return decision.isReady ? .again(Self.resync(subject.key)) : .settled
+    return decision.isReady ? .again(resync) : .settled
+  }
+
+  private func noteLull(_ decision: Decision) {
+    let isTroubled = decision.reports.contains { $0.state == .failed }
+    // What starts by itself is looked at, for there is nothing to ask.
+    let startsAlone = decision.records.contains { $0.state == .starting && $0.operation == nil }
+    guard !isTroubled, !startsAlone, decision.records.contains(where: { $0.operation != nil })
+    else { return reconciler.lulls.end(subject.key) }
+    reconciler.lulls.begin(
+      subject.key, subject.outlook(from: object), since: lookedAt ?? world.now,
+      world.sightings(after: decision))
   }
 
   /// Each object at a time of its own.
-  private static func resync(_ key: Key) -> Duration {
-    .seconds(600 + Int64("\(key)".utf8.reduce(0) { ($0 &* 31 &+ Int($1)) & 0xffff } % 120))
+  private var resync: Duration {
+    let (least, key) = (pack.refresh ?? 600, "\(subject.key)")
+    let place = Int64(key.utf8.reduce(0) { ($0 &* 31 &+ Int($1)) & 0xffff })
+    return .seconds(least + place % max(1, least / 5))
   }
 
   private func deleting(_ decision: Decision) -> Condition {
@@ -128,6 +182,7 @@ struct PackPass {
   }
 
   private mutating func release() async throws -> Outcome {
+    reconciler.lulls.end(subject.key)
     try await store.forget(object)
     var wanted = object
     wanted.status["resources"] = nil

@@ -15,6 +15,9 @@ struct PackReconciler: Reconciler {
   let resource: Resource
   let transport: any Transport
   let pacers: Pacers
+  /// In a rehearsal: who is told of calls, in place of the provider.
+  var rehearsal: PackRehearsal?
+  let lulls = Lulls()
 
   var finalizer: String { "\(pack.kind.lowercased()).\(pack.group)" }
   var facts: PackFacts { PackFacts(site: site, pack: pack) }
@@ -27,6 +30,8 @@ struct PackReconciler: Reconciler {
     if !object.isDeleting {
       guard pack.part == .other || subject.cluster != nil else { return .settled }
       if let outcome = try await pause(object, in: subject.cluster) { return outcome }
+      // With its cluster goes every machine: there is nothing left to be kept up.
+      if pack.part == .machine, subject.cluster?.isDeleting == true { return .settled }
       let prepared = try await prepare(object)
       if prepared != object { subject = try await facts.subject(of: prepared) }
     } else if let outcome = try await waitForNeighbours(of: subject) {
@@ -104,6 +109,7 @@ struct PackReconciler: Reconciler {
     world.heals = subject.object.metadata.annotations[Annotations.drift] == "heal"
     var subject = subject
     subject.endpoint = try pack.endpoint(in: world.facts)
+    rehearsal?.remind(&world, of: subject.object)
     return (world, subject)
   }
 

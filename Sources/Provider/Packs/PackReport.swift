@@ -26,7 +26,8 @@ struct PackReport {
   }
 
   private func writeOutputs(into object: inout Object) {
-    for entry in decision.spec where isUnset(object.spec[entry.key]) {
+    // Which machines a pool has changes for as long as it is there.
+    for entry in decision.spec where pack.part == .pool || isUnset(object.spec[entry.key]) {
       object.spec[entry.key] = entry.value
     }
     for entry in decision.status { object.status[entry.key] = entry.value }

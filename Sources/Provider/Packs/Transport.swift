@@ -16,6 +16,10 @@ package protocol Transport: Sendable {
   /// one of status 0.
   func send(_ call: ProviderCall, for subject: Subject) async -> Reply
 
+  /// What is known of a write that a rehearsal does not send. One that only the management API is told is done
+  /// there, for in a rehearsal that is a copy.
+  func rehearse(_ call: ProviderCall, for subject: Subject) async -> Rehearsed?
+
   /// The values of a pack's `computed`; null for what there is none of.
   func compute(_ names: [String], for subject: Subject) async throws -> [String: Computed]
 
@@ -31,11 +35,17 @@ package protocol Transport: Sendable {
   /// Other kinds of infrastructure whose objects, in the same cluster, an object of `kind` depends on.
   func neighbours(of kind: GroupKind) -> [GroupKind]
 
+  /// Whether objects of `kind` are looked at again when such an object has changed.
+  func isNews(_ change: Change, to kind: GroupKind) -> Bool
+
   /// Kinds whose objects are given to objects of `kind`, in the same namespace.
   func inventories(of kind: GroupKind) -> [Inventory]
 
   /// Has objects looked at again when something happens to what they stand for, until the task is cancelled.
   func follow(_ site: Site) async
+
+  /// Whether an operation that goes on tells that there is nothing else to be seen of its object.
+  var asksOperationsAlone: Bool { get }
 
   /// Kinds of whose objects others sign in as.
   var identities: [GroupKind] { get }
@@ -45,6 +55,8 @@ package protocol Transport: Sendable {
 }
 
 extension Transport {
+  package func rehearse(_ call: ProviderCall, for subject: Subject) async -> Rehearsed? { nil }
+
   package func compute(
     _ names: [String], for subject: Subject
   ) async throws -> [String: Computed] { [:] }
@@ -53,8 +65,10 @@ extension Transport {
   package var openVariables: Set<String> { [] }
   package func endpoint(of subject: Subject) -> String { subject.endpoint ?? name }
   package func neighbours(of kind: GroupKind) -> [GroupKind] { [] }
+  package func isNews(_ change: Change, to kind: GroupKind) -> Bool { true }
   package func inventories(of kind: GroupKind) -> [Inventory] { [] }
   package func follow(_ site: Site) async {}
+  package var asksOperationsAlone: Bool { false }
   package var identities: [GroupKind] { [] }
   package func wake(_ wake: @escaping @Sendable (GroupKind, Key) -> Void) {}
 }

@@ -36,6 +36,31 @@ struct ClaimStep: PackStep {
     }
   }
 
+  /// The same on a copy of the inventory: the host that is given back is taken to be clean, and nobody goes there.
+  func rehearse(_ call: ProviderCall, for subject: Subject) async -> Rehearsed {
+    var host: SSHHost?
+    var reply = await Reply.answer {
+      guard call.purpose == .delete else { return try await carry(call, for: subject) }
+      let book = HostBook(site: subject.site)
+      host = try await book.host(of: subject.object)
+      guard let host else { return Reply(200) }
+      try await book.free(host.name, in: host.namespace, after: subject.object.metadata.uid)
+      return Reply(200)
+    }
+    // No host becomes free because time passes: whoever waits for one is woken, and else lets the rehearsal end.
+    if reply.retryAfter != nil { reply.retryAfter = 3600 }
+    var rehearsed = Rehearsed(reply)
+    if let host {
+      let facts: Value = [
+        "state": "ready", "hostname": .string(host.hostname ?? ""),
+        "system": host.object.status["system"] ?? "",
+      ]
+      rehearsed.see(facts, at: host.name, by: "host")
+      rehearsed.see(nil, at: host.name, by: "bootstrap")
+    }
+    return rehearsed
+  }
+
   private static func body(_ host: SSHHost) -> Value {
     let address = host.endpointAddress
     let isNumber = address.allSatisfy { $0.isHexDigit || $0 == "." || $0 == ":" }

@@ -97,21 +97,7 @@ struct HostBook: Sendable {
   /// What the host and its Secret say of how to get in.
   func access(to host: SSHHost) async throws -> SSHAccess {
     let address = Address(.secrets, namespace: host.namespace, name: host.secretName)
-    let action = "log in to SSHHost \(host.name)"
-    guard let secret = try await site.client.find(address) else {
-      throw HostError(
-        action, "there is no Secret \(host.secretName)", hint: "it is to hold a private key")
-    }
-    let key = secret.secretText("identity") ?? secret.secretText("ssh-privatekey")
-    guard let key, !key.isEmpty else {
-      throw HostError(
-        action, "\(secret) has no private key", hint: "put one there at data[identity]")
-    }
-    return SSHAccess(
-      host.endpointAddress, port: host.port, user: host.user, key: Secret(key),
-      passphrase: secret.secretText("password").map { Secret($0) },
-      trusting: host.hostKeys.isEmpty
-        ? .knownHosts(secret.secretText("known_hosts") ?? "") : .keys(host.hostKeys))
+    return try SSHAccess(to: host, with: try await site.client.find(address))
   }
 }
 

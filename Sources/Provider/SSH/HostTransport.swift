@@ -10,17 +10,19 @@ package import Runtime
 package struct HostTransport: Transport {
   package let name = "ssh"
   private let steps: PackSteps
+  private let claim: ClaimStep
 
   /// A host that cannot be reached, or cleaned, is waited for as long as `patience` before its machine is let go.
   package init(
     through door: any HostDoor = SSHDoor(), patience: Duration = .seconds(60)
   ) {
     let works = LongWorks()
+    claim = ClaimStep(door: door, works: works, patience: patience)
     steps = PackSteps(
       [
         "endpoint": EndpointStep(),
         "host": HostStep(door: door, works: works),
-        "claim": ClaimStep(door: door, works: works, patience: patience),
+        "claim": claim,
         "bootstrap": HostStartStep(door: door, works: works),
       ], works)
   }
@@ -46,6 +48,11 @@ package struct HostTransport: Transport {
       return !old.isFree || old.metadata.labels != host.metadata.labels
     }
     return [news]
+  }
+
+  package func rehearse(_ call: ProviderCall, for subject: Subject) async -> Rehearsed? {
+    guard call.hook == "claim" else { return nil }
+    return await claim.rehearse(call, for: subject)
   }
 
   package func send(_ call: ProviderCall, for subject: Subject) async -> Reply {

@@ -11,8 +11,10 @@ package struct Gathering: Sendable {
 
   package static let none = Gathering { _ in nil }
 
-  /// All changes.
-  package static func all(_ delay: Duration) -> Gathering { Gathering { _ in delay } }
+  /// All changes; those of objects that go may be told sooner.
+  package static func all(_ delay: Duration, leaving: Duration? = nil) -> Gathering {
+    Gathering { $0.kind == .deleted || $0.object.isDeleting ? leaving ?? delay : delay }
+  }
 
   /// New objects, which others are made for at the same time.
   package static func added(_ delay: Duration) -> Gathering {

@@ -22,6 +22,12 @@ struct Connecting {
       try announce(session)
       session.disconnect()
       throw SSHError(vigil.action, "done", kind: .cancelled)
+    case .rsaKey:
+      let socket = try Socket.connect(to: core.request.endpoint, vigil)
+      var glimpse = RSAGlimpse(Wire(socket), vigil)
+      let key = try glimpse.key()
+      core.state.change { $0.hostKey = key }
+      throw SSHError(vigil.action, "done", kind: .cancelled)
     case .login(let identity, let policy):
       let key = try privateKey(identity)
       let session = try open()

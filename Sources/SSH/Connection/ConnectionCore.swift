@@ -95,6 +95,8 @@ struct ConnectRequest: Sendable {
     case login(SSHIdentity, HostKeyPolicy)
     /// Only to see the server's key of that type.
     case hostKey(HostKeyType)
+    /// The same of an RSA key that libssh2 cannot check.
+    case rsaKey
   }
 
   let endpoint: SSHEndpoint
@@ -106,7 +108,7 @@ struct ConnectRequest: Sendable {
   var action: String {
     switch goal {
     case .login: "connect to \(endpoint)"
-    case .hostKey: "read the host key of \(endpoint)"
+    case .hostKey, .rsaKey: "read the host key of \(endpoint)"
     }
   }
 }

@@ -47,6 +47,11 @@ package final class SSHConnection: Sendable {
     try core.state.wait { $0.whenReady() }.get()
   }
 
+  /// Whether it has ended, or is about to.
+  package var isOver: Bool {
+    core.state.access { $0.closed != nil || $0.stop != nil }
+  }
+
   /// Runs a command and returns at once, even before the connection is ready: what goes wrong shows on
   /// the channel. The command is a line for the login shell of the user over there.
   package func open(_ command: String, deadline: ContinuousClock.Instant? = nil) -> SSHChannel {

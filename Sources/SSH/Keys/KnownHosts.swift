@@ -6,7 +6,7 @@ import FoundationEssentials
 ///
 /// Names may be hashed, and may carry a port (`[host]:port`). Patterns with `*` or `?`, and host
 /// certificates, are beyond libssh2: such lines make no host known.
-package struct KnownHosts: Sendable {
+package struct KnownHosts: Sendable, Equatable {
   /// Lines that libssh2 can read.
   let lines: [String]
   /// Keys that must not be taken from any host.

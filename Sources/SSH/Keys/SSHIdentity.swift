@@ -4,7 +4,7 @@ package import Log
 
 /// The private key to log in with, as the text of its file (OpenSSH's format or PEM). The public key
 /// is derived from it.
-package struct SSHIdentity: Sendable {
+package struct SSHIdentity: Sendable, Equatable {
   package let privateKey: Secret<String>
   package let passphrase: Secret<String>?
 

@@ -30,6 +30,12 @@ enum Filter: String, Sendable, CaseIterable {
   }
 
   func apply(to value: Value, _ arguments: [String]) throws(Misfit) -> Value {
+    // Nothing can be made of what is not known, and so is nothing that would be made of it.
+    if value.string?.contains(UnknownValue.text) == true { return .string(UnknownValue.text) }
+    return try applied(to: value, arguments)
+  }
+
+  private func applied(to value: Value, _ arguments: [String]) throws(Misfit) -> Value {
     switch self {
     case .base64: .string(Base64.text(of: try text(value).utf8))
     case .decode: try decoded(value)

@@ -15,7 +15,8 @@ package struct Explainer: Sendable {
       let word = Finding.isGood(root) ? "is as it should be" : "says nothing of itself"
       return Explanation(verdict: "\(root) \(word)", chain: [], remedies: [])
     }
-    return explanation("\(root) is not ready", path)
+    let word = Finding.isGood(root) ? "was ready, and is let be" : "is not ready"
+    return explanation("\(root) \(word)", path)
   }
 
   /// Why an object is not gone.
@@ -59,7 +60,7 @@ package struct Explainer: Sendable {
       for part in graph.parts(of: object) where !path.contains(part) {
         guard let finding = look(part) else {
           // What says nothing of itself may still lead to what does.
-          if part.conditions.isEmpty || root.isDeleting { visit(part, path) }
+          if !Finding.hasSum(part) || root.isDeleting { visit(part, path) }
           continue
         }
         let longer = path + [finding]

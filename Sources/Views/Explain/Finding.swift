@@ -48,8 +48,9 @@ struct Finding {
 extension Finding {
   /// Nil where the object is as it should be, or says nothing of itself.
   static func unready(_ object: Object) -> Finding? {
-    guard !isGood(object) else { return nil }
+    // What is well and let be does not become what somebody has wanted of it since.
     if let pause = pause(of: object) { return pause }
+    guard !isGood(object) else { return nil }
     if object.isDeleting { return undeleted(object) }
     if let stalled = object.condition("Stalled"), stalled.status == .yes {
       return Finding(object, stalled, .stopped)
@@ -86,14 +87,29 @@ extension Finding {
 
   private static func weight(of condition: Condition) -> Weight {
     let reason = condition.reason
+    if condition.message.hasPrefix("Waiting for") || isSum(condition) { return .waiting }
     if reason.hasSuffix("Failed") || reason.hasSuffix("Error") || reason == "VariablesMissing" {
       return .failed
     }
     let waits =
       reason.hasPrefix("WaitingFor") || reason == "DependencyNotReady"
       || reason == "NotAvailable" || reason == "NotReady"
-      || condition.message.hasPrefix("Waiting for")
     return waits ? .waiting : .unmet
+  }
+
+  /// Whether a condition only says what the conditions of others say, line by line.
+  private static func isSum(_ condition: Condition) -> Bool {
+    let sums = [
+      ConditionTypes.workersAvailable, ConditionTypes.controlPlaneAvailable,
+      ConditionTypes.available, ConditionTypes.ready,
+    ]
+    return condition.message.hasPrefix("* ") && sums.contains(condition.type)
+  }
+
+  /// Whether an object says at all, in a condition that sums up all others, how it is.
+  static func hasSum(_ object: Object) -> Bool {
+    object.condition(ConditionTypes.available) != nil
+      || object.condition(ConditionTypes.ready) != nil
   }
 
   /// Nobody works on what is paused or suspended.

@@ -15,7 +15,9 @@ package struct Difference: Sendable, Hashable {
 
   private static func text(_ value: Value?) -> String {
     guard let value else { return "(none)" }
-    let text = value.string ?? JSON.text(value)
+    // A text of several lines is told in one.
+    let isLine = value.string?.contains("\n") == false
+    let text = isLine ? value.string ?? "" : JSON.text(value)
     return text.count > 120 ? "\(text.prefix(119))…" : text
   }
 
@@ -34,6 +36,13 @@ package struct Difference: Sendable, Hashable {
         path: difference.path, old: difference.old.map { _ in "***" },
         new: difference.new.map { _ in "***" })
     }
+  }
+
+  /// All that differs, of any data.
+  package static func fields(from old: Value, to new: Value) -> [Difference] {
+    var found: [Difference] = []
+    compare(old, new, at: [], into: &found)
+    return found
   }
 
   private static func stripped(_ value: Value) -> Value {

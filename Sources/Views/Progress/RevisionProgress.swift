@@ -60,10 +60,19 @@ package enum RevisionProgress: Sendable, Hashable {
     if let ready = kustomization.condition(ConditionTypes.ready), ready.status == .no,
       isOf(attempted, commit), !passing.contains(ready.reason)
     {
-      return .failed("\(attempted) cannot be applied: \(ready.message.flat)")
+      return .failed(Self.refusal(of: attempted, ready.message))
     }
     let now = applied.isEmpty ? "nothing is applied yet" : "\(applied) is what is applied"
     return .waiting("\(commit) is not there yet: \(now)")
+  }
+
+  /// All that is wrong with a revision, each on a line of its own.
+  private static func refusal(of revision: String, _ message: String) -> String {
+    let own = "cannot apply \(revision):"
+    let causes = message.hasPrefix(own) ? message.dropFirst(own.count) : message[...]
+    let lines = causes.split(whereSeparator: \.isNewline).map { $0.drop(while: \.isWhitespace) }
+    guard lines.count > 1 else { return "\(own) \(lines.first ?? "")" }
+    return ([own[...]] + lines.map { "  \($0)" }).joined(separator: "\n")
   }
 
   /// What a Cluster still lacks; paused ones are left alone by all.

@@ -45,6 +45,8 @@ package struct ServerTable: Sendable, Hashable {
 
   /// What else there is would break the row.
   private static func firstLine(_ text: String) -> String {
+    // Nearly all are plain words.
+    if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return text }
     let line = text.prefix { !$0.isNewline && $0 != "\u{0C}" }
     let shown = String(line.map { $0 == "\t" ? " " : $0 })
     return line.endIndex == text.endIndex ? shown : shown + "..."

@@ -67,14 +67,22 @@ package struct TableWriter: Sendable {
   private mutating func widen(to cells: [String]) {
     for (column, cell) in cells.enumerated() {
       if column == widths.count { widths.append(6) }
-      widths[column] = max(widths[column], cell.count + 3)
+      widths[column] = max(widths[column], cell.columns + 3)
     }
   }
 
   private func padded(_ cells: [String]) -> String {
     cells.enumerated().map { column, cell in
-      let room = column == cells.count - 1 ? 0 : widths[column] - cell.count
+      let room = column == cells.count - 1 ? 0 : widths[column] - cell.columns
       return cell + String(repeating: " ", count: max(0, room))
     }.joined()
+  }
+}
+
+extension String {
+  /// How many columns of a terminal it takes; what is plain is not looked at letter by letter.
+  fileprivate var columns: Int {
+    let bytes = utf8
+    return bytes.allSatisfy { $0 < 0x80 } ? bytes.count : count
   }
 }

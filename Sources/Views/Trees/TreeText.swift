@@ -130,9 +130,20 @@ package struct TreeText: Sendable {
 }
 
 extension String {
-  /// On one line.
+  /// On one line, the items of lists with semicolons between.
   package var flat: String {
-    split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    var text = ""
+    var wasItem = false
+    for line in split(whereSeparator: \.isNewline) {
+      var words = line.split(whereSeparator: \.isWhitespace)[...]
+      let isItem = words.first == "*"
+      if isItem { words = words.dropFirst() }
+      guard !words.isEmpty else { continue }
+      let isNext = !text.isEmpty && !text.hasSuffix(":") && (isItem || wasItem)
+      text += (isNext ? "; " : text.isEmpty ? "" : " ") + words.joined(separator: " ")
+      wasItem = isItem
+    }
+    return text
   }
 
   /// Without spaces at the end.

@@ -11,7 +11,7 @@ struct KindFinder {
   /// Whether it is a server of ours, of which we know what it serves without asking.
   private let isOwn: Bool
 
-  init(_ client: RemoteClient, isOwn: Bool) {
+  init(_ client: any Discoverable, isOwn: Bool) {
     mapper = RESTMapper(client)
     self.isOwn = isOwn
   }

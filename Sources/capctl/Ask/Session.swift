@@ -5,6 +5,7 @@ import HTTP
 import Kube
 import Log
 import Manifest
+import Plane
 
 /// The management API, as a verb asks it: who answers, and what counts where a person says nothing.
 struct Session {
@@ -16,7 +17,7 @@ struct Session {
 
   static let namespaceFlag = Flag<String?>.optionalText(
     "namespace", "n", help: "The namespace to look in; that of the context if not given."
-  ).completed(by: .dynamic { _ in await names(of: "namespaces") })
+  ).completed(by: .dynamic { typed in await names(of: "namespaces", for: typed) })
 
   /// Those of every verb that asks.
   static let flags: [any FlagDeclaration] = [
@@ -55,17 +56,19 @@ struct Session {
     self.console = console
   }
 
-  /// The names there are of a kind, for a shell to offer: none where nobody answers.
-  static func names(of kind: String) async -> [Candidate] {
+  /// The names there are of a kind where a line says so far, for a shell to offer: none where nobody answers.
+  static func names(of kind: String, for typed: TypedLine) async -> [Candidate] {
     let http = HTTPClient(environment: processEnvironment())
-    let access = ManagementAccess.usual
+    let access = ManagementAccess(
+      kubeconfig: typed[Verb.kubeconfig] ?? nil, context: typed[Verb.context] ?? nil,
+      folder: (typed[Verb.dataDirectory] ?? nil) ?? DataDirectory.usual(processEnvironment))
     var found: [Candidate] = []
-    let console = Console()
-    if let session = try? Session(access, over: http, namespace: nil, console: console),
-      let resource = try? await session.kinds.resource(kind),
-      let list = try? await session.client.list(resource.address())
+    if let session = try? Session(
+      access, over: http, namespace: typed[namespaceFlag] ?? nil, console: Console()),
+      let resource = try? await session.kinds.resource(kind)
     {
-      found = list.items.map { Candidate($0.name, $0.namespace ?? "") }
+      let place = resource.address(namespace: session.namespace)
+      found = ((try? await session.client.names(place)) ?? []).map { Candidate($0) }
     }
     await http.shutdown()
     return found
@@ -126,6 +129,7 @@ extension Session {
     if let close = beside.closest(to: name) { return "did you mean \"\(close)\"?" }
     guard !beside.isEmpty else { return nil }
     let shown = beside.sorted().prefix(5).joined(separator: ", ")
-    return "there are \(shown)\(beside.count > 5 ? " and \(beside.count - 5) more" : "")"
+    let verb = beside.count == 1 ? "is" : "are"
+    return "there \(verb) \(shown)\(beside.count > 5 ? " and \(beside.count - 5) more" : "")"
   }
 }

@@ -19,22 +19,31 @@ enum ThingFlags {
   static let all: [any FlagDeclaration] = [everywhere, selector, fieldSelector]
 
   static let kindArgument = Argument("KIND", completion: .words(kindWords))
-  static let nameArgument = Argument("NAME", .any)
+  /// Names of objects of the kind that was typed before.
+  static let nameArgument = Argument(
+    "NAME", .any,
+    completion: .dynamic { typed in
+      // Of `cluster/demo` the kind is in the word itself, and so it is in those that follow.
+      guard let kind = typed.arguments.first, !kind.contains("/") else {
+        return await things(typed)
+      }
+      return kind.contains(",") ? [] : await Session.names(of: kind, for: typed)
+    })
 
   /// What a shell offers for a kind.
   static let kindWords =
     KindFinder.known.resources.map(\.resource.plural).sorted()
 
-  /// Names of objects of the kind that was typed before.
+  /// An object as one word: its kind, then its name.
   static let thing = Argument(
     "KIND/NAME", completion: .dynamic { typed in await things(typed) })
 
-  private static func things(_ typed: String) async -> [Candidate] {
-    guard let slash = typed.firstIndex(of: "/") else {
+  private static func things(_ typed: TypedLine) async -> [Candidate] {
+    guard let slash = typed.word.firstIndex(of: "/") else {
       return KindFinder.known.resources.map { Candidate("\($0.singular)/") }
     }
-    let kind = String(typed[..<slash])
-    return await Session.names(of: kind).map { Candidate("\(kind)/\($0.word)", $0.summary) }
+    let kind = String(typed.word[..<slash])
+    return await Session.names(of: kind, for: typed).map { Candidate("\(kind)/\($0.word)") }
   }
 }
 
@@ -96,8 +105,8 @@ extension Choice {
         continue
       }
       guard all || options != ListOptions() else {
-        throw ViewError(
-          "\(verb) \(wanted.resource.resource.plural)",
+        throw UsageError(
+          "capctl \(verb) \(wanted.resource.resource.plural)",
           "resource(s) were provided, but no name was specified", hint: "name them, or give --all")
       }
       let list = try await session.client.listAll(place(of: wanted.resource, session), options)

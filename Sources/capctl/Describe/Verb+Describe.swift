@@ -45,7 +45,10 @@ extension Verb {
     takes: [
       showConditions, showMachineSets, showResourceSets, showTemplates, echo, grouping, colour,
     ] + Session.flags,
-    [Argument("NAME", completion: .dynamic { _ in await Session.names(of: "clusters") })]
+    [
+      Argument(
+        "NAME", completion: .dynamic { typed in await Session.names(of: "clusters", for: typed) })
+    ]
   ) { input in
     var options = ClusterTree.Options()
     options.conditionsOf = input[showConditions].flatMap { text in

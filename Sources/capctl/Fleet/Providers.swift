@@ -71,19 +71,39 @@ struct Providers {
 
   /// What works on the objects of all packs, and on what these refer to.
   func controllers(_ site: Site) async -> (packs: PackControllers, beside: [Controller]) {
+    let carriers = Carriers(log: site.log)
+    let beside = await carriers.beside(site, packs) + [AzureTransport.identityController(site)]
+    return (PackControllers(site, packs, over: carriers.all), beside)
+  }
+}
+
+/// What carries the calls of packs to providers.
+struct Carriers: Sendable {
+  let all: [any Transport]
+  private let azure: AzureTransport
+
+  /// Where nobody is to be asked, Docker's is there without an engine too.
+  init(isOffline: Bool = false, log: Logger) {
     let http = HTTPClient()
-    var transports: [any Transport] = [RESTTransport(over: http), HostTransport()]
-    let azure = AzureTransport(
+    azure = AzureTransport(
       to: ResourceManager(over: http, signIn: AzureSignIn(over: http)),
       custom: AzureCloud.custom(in: processEnvironment()))
-    transports.append(azure)
+    var all: [any Transport] = [RESTTransport(over: http), HostTransport(), azure]
     do throws(DockerError) {
-      let endpoint = try DockerEndpoint.found(in: processEnvironment())
-      transports.append(DockerTransport(to: DockerEngine(at: endpoint, over: http)))
+      let endpoint =
+        isOffline
+        ? try DockerEndpoint("unix:///nowhere")
+        : try DockerEndpoint.found(in: processEnvironment())
+      all.append(
+        DockerTransport(to: DockerEngine(at: endpoint, over: http), isAsked: !isOffline))
     } catch {
-      site.log.warning("no machines of Docker", ["error": error])
+      log.warning("no machines of Docker", ["error": error])
     }
-    let settings = await azure.settingsController(site, packs)
-    return (PackControllers(site, packs, over: transports), [settings].compactMap(\.self))
+    self.all = all
+  }
+
+  /// What works beside the controllers of the packs.
+  func beside(_ site: Site, _ packs: [Pack]) async -> [Controller] {
+    [await azure.settingsController(site, packs)].compactMap(\.self)
   }
 }

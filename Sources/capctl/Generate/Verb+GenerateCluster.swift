@@ -122,8 +122,10 @@ extension Verb {
     let copy = try await WorkingCopy(containing: input[commitRepo])
     try await copy.check()
     let file = input[writeTo] ?? "\(folder.isEmpty ? "" : folder + "/")\(name).yaml"
-    let commit = try await copy.commit(
-      String(decoding: text, as: UTF8.self), to: file, "Add cluster \(name)")
+    let commit = try await cancelledByInterrupt {
+      try await copy.commit(
+        String(decoding: text, as: UTF8.self), to: file, "Add cluster \(name)")
+    }
     input.console.say("committed \(file) in \(copy.path) as \(commit)")
   }
 
@@ -142,7 +144,8 @@ extension Verb {
       let name = provider.split(separator: ":").first.map(String.init) ?? provider
       return try ClusterTemplate(infrastructure: name, flavor: input[flavor])
     case (nil, nil):
-      throw GenerateError("no template is named", hint: "give --infrastructure or --from")
+      throw UsageError(
+        "capctl generate cluster", "no template is named", hint: "give --infrastructure or --from")
     default:
       throw GenerateError.severalTemplates
     }

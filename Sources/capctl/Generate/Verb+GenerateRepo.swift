@@ -23,7 +23,7 @@ extension Verb {
   ) { input in
     let folder = input.arguments[0]
     let scaffold = RepoScaffold(folder: folder)
-    try await scaffold.make()
+    try await cancelledByInterrupt { try await scaffold.make() }
     input.console.say("made \(folder)")
     input.console.say("hint: capctl up --repo \(folder) --path clusters")
     return .done

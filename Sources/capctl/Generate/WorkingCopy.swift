@@ -55,18 +55,32 @@ struct WorkingCopy {
       throw WorkingCopyError(
         path, "\(file) is there already", hint: "change it, or write elsewhere with --write-to")
     }
+    let before = try await tryGit("rev-parse", "HEAD").text
     let made = try makeFolders(above: file)
     do {
       try WrittenFile(whole).write(text)
       _ = try await git("add", "--", file)
       _ = try await git("commit", "--quiet", "-m", message, "--", file)
     } catch {
-      _ = try? await tryGit("reset", "--quiet", "--", file)
-      try? FileManager.default.removeItem(atPath: whole)
-      for folder in made.reversed() { try? FileManager.default.removeItem(atPath: folder) }
-      throw error
+      // What is cancelled could not put anything back by itself.
+      let isCommitted = await Task { await undo(file, made, unlessAfter: before) }.value
+      if !isCommitted { throw error }
     }
-    return try await git("rev-parse", "--short", "HEAD").trimmedLine
+    return await Task { (try? await tryGit("rev-parse", "--short", "HEAD"))?.text ?? "" }.value
+      .trimmedLine
+  }
+
+  /// Takes back what was begun.
+  /// - Returns: Whether git had come to its end all the same, and there is nothing to take back.
+  private func undo(
+    _ file: String, _ made: [String], unlessAfter commit: String
+  ) async -> Bool {
+    let now = try? await tryGit("rev-parse", "HEAD").text
+    if let now, now != commit { return true }
+    _ = try? await tryGit("reset", "--quiet", "--", file)
+    try? FileManager.default.removeItem(atPath: "\(path)/\(file)")
+    for folder in made.reversed() { try? FileManager.default.removeItem(atPath: folder) }
+    return false
   }
 
   /// - Returns: Those that were not there.

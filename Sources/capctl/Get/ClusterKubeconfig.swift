@@ -56,7 +56,7 @@ struct ClusterKubeconfig {
     if !elsewhere.isEmpty {
       hint = "one of that name is in namespace \(elsewhere.shortened()): give --namespace"
     } else if !beside.isEmpty {
-      hint = "there are \(beside.shortened(to: 5))"
+      hint = "there \(beside.count == 1 ? "is" : "are") \(beside.shortened(to: 5))"
     }
     return Missing(action: action, cause: "there is no such Cluster", hint: hint)
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import CommandLine
+import Glibc
 import HTTP
 import Kube
 import Plane
@@ -18,17 +19,27 @@ struct ManagementAccess {
     return (RemoteClient(access, over: http), access.namespace)
   }
 
-  /// That of completion, where no flags have been read.
-  static var usual: ManagementAccess {
-    ManagementAccess(
-      kubeconfig: nil, context: nil, folder: DataDirectory.usual(processEnvironment))
+  /// Over the socket in the same folder, where there is one: whoever may open it is let in, without the
+  /// keys and certificates that take longer than most answers.
+  private func besideSocket(_ access: ClusterAccess) -> ClusterAccess {
+    let socket = DataDirectory(folder).socket
+    // A longer path cannot be opened.
+    guard socket.utf8.count < 108, unsafe Glibc.access(socket, R_OK | W_OK) == 0 else {
+      return access
+    }
+    var near = access
+    near.unixSocket = socket
+    near.server = access.server.replacing("https://", with: "http://")
+    near.tls = TLSOptions()
+    near.credentials = .none
+    return near
   }
 
   /// Who answers, and whether that is `capctl up` on this machine.
   func found() throws(KubeconfigError) -> (access: ClusterAccess, isOwn: Bool) {
     let own = DataDirectory(folder).kubeconfig
     if kubeconfig == nil, context == nil, let access = try? Kubeconfig(paths: [own]).access() {
-      return (access, true)
+      return (besideSocket(access), true)
     }
     let environment = processEnvironment()
     if kubeconfig == nil, environment["KUBERNETES_SERVICE_HOST"] == nil,

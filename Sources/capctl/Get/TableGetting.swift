@@ -32,6 +32,12 @@ struct TableGetting {
     return code
   }
 
+  /// Objects are long, and most columns are cells.
+  private var content: RemoteClient.TableContent {
+    let needsObjects = shown.namespaces || shown.labels || !shown.labelColumns.isEmpty
+    return needsObjects ? .metadata : .nothing
+  }
+
   private func prefix(_ wanted: Wanted) -> String {
     choice.wanted.count > 1 ? wanted.resource.title + "/" : ""
   }
@@ -52,7 +58,7 @@ struct TableGetting {
         let address = wanted.resource.address(namespace: session.namespace, name: name)
         let value = try await session.finding(wanted.resource, name) {
           () async throws(StatusError) in
-          try await session.client.table(address)
+          try await session.client.table(address, including: content)
         }
         guard let one = ServerTable(value) else { throw .noTable(address) }
         if table == nil { table = one } else { table?.rows += one.rows }
@@ -67,7 +73,7 @@ struct TableGetting {
   private func list(_ resource: APIResource) async throws -> ServerTable {
     let place = choice.place(of: resource, session)
     let value = try await session.call("list \(place)") { () async throws(StatusError) in
-      try await session.client.table(place, choice.options)
+      try await session.client.table(place, choice.options, including: content)
     }
     guard let table = ServerTable(value) else { throw StatusError.noTable(place) }
     return table
@@ -78,8 +84,8 @@ extension TableGetting {
   /// What there is, then what changes, until the server ends it.
   func watch(withWhatIsThere first: Bool) async throws -> ExitCode {
     guard choice.wanted.count == 1, let wanted = choice.wanted.first, wanted.names.count < 2 else {
-      throw ViewError(
-        "watch", "you may only specify a single resource type, and one name at most")
+      throw UsageError(
+        "capctl get --watch", "you may only specify a single resource type, and one name at most")
     }
     var options = WatchOptions()
     options.labelSelector = choice.options.labelSelector

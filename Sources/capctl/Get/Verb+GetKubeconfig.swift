@@ -32,7 +32,10 @@ extension Verb {
       Example("Make it the one that kubectl uses", "capctl get kubeconfig demo --merge"),
     ],
     takes: [merge] + Session.flags,
-    [Argument("NAME", completion: .dynamic { _ in await Session.names(of: "clusters") })]
+    [
+      Argument(
+        "NAME", completion: .dynamic { typed in await Session.names(of: "clusters", for: typed) })
+    ]
   ) { input in
     try await Session.run(input) { session in
       try await kubeconfig(of: input.arguments[0], input, session)

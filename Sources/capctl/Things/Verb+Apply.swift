@@ -26,6 +26,9 @@ extension Verb {
   private static let forceConflicts = Flag<Bool>.toggle(
     "force-conflicts", help: "Take over fields that somebody else set.")
 
+  private static let serverSide = Flag<Bool>.toggle(
+    "server-side", default: true, help: "As it always is; for whoever is used to say so.")
+
   static let apply = Verb(
     "apply", "Make objects as files say they are to be",
     details: """
@@ -38,11 +41,13 @@ extension Verb {
         "From a template", "capctl generate cluster demo -i inmemory | capctl apply -f -"),
       Example("See whether it would be taken", "capctl apply -f clusters/ -R --dry-run=server"),
     ],
-    takes: [filenames, recursive, dryRun, fieldManager, forceConflicts] + Session.flags
+    takes: [filenames, recursive, dryRun, fieldManager, forceConflicts, serverSide] + Session.flags
   ) { input in
     let names = input[filenames]
-    guard !names.isEmpty else {
-      throw ReadError("manifests", "must specify one of -f")
+    guard !names.isEmpty else { throw UsageError("capctl apply", "must specify one of -f") }
+    guard input[serverSide] else {
+      throw ViewError(
+        "apply", "it is never done on the client's side", hint: "leave out --server-side=false")
     }
     let entries = try await ManifestFiles(names, isRecursive: input[recursive]).entries()
     var options = WriteOptions()

@@ -28,8 +28,8 @@ extension Verb {
   ) { input in
     let count = input[replicas]
     guard count >= 0 else {
-      throw ViewError(
-        "scale",
+      throw UsageError(
+        "capctl scale",
         "The --replicas=COUNT flag is required, and COUNT must be greater than or equal to 0")
     }
     return try await Session.run(input) { session in

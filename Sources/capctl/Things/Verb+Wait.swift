@@ -46,14 +46,14 @@ extension Verb {
   ) { input in
     if let commit = input[revision] { return try await wait(for: commit, input) }
     guard let text = input[goal] else {
-      throw ViewError(
-        "wait", "--for is missing", hint: "write --for=condition=Available or --for=delete")
+      throw UsageError(
+        "capctl wait", "--for is missing", hint: "write --for=condition=Available or --for=delete")
     }
     let goal = try WaitGoal(text)
     let deadline = try WaitLimit(input[waitTimeout]).deadline()
     return try await Session.run(input) { session in
       let choice = try await Choice(input, session)
-      let targets = try await choice.targets(of: session, all: input[waitsForAll], "wait for")
+      let targets = try await choice.targets(of: session, all: input[waitsForAll], "wait")
       guard !targets.isEmpty else {
         session.console.say("error: no matching resources found")
         return .notFound
@@ -81,11 +81,13 @@ extension Verb {
       let waiting = Waiting(session: session, target: target, deadline: deadline)
       var told = ""
       var code = ExitCode.failed
-      let isOver = try await waiting.until(every: .seconds(5)) { object in
+      var calm = Calm(within: deadline.map { $0 - .now })
+      let isOver = try await waiting.until(every: .seconds(1)) { object in
         guard let object else { throw StatusError.notFound(target.address) }
         let clusters = try await clusters(of: Kustomization(object), session)
         switch RevisionProgress(of: commit, in: object, clusters: clusters) {
         case .done(let words):
+          guard clusters.isEmpty || calm.hasLasted(at: .now) else { return false }
           session.console.tell(words + "\n")
           code = .done
           return true
@@ -93,6 +95,7 @@ extension Verb {
           session.console.say("error: \(words)")
           return true
         case .waiting(let words):
+          calm.end()
           if words != told { session.console.say(words) }
           told = words
           return false

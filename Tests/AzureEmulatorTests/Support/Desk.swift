@@ -61,13 +61,13 @@ final class Desk {
   /// A group with a network that has a subnet.
   func furnish() throws {
     try make(Self.group, #"{"location": "westeurope"}"#)
-    try make(
-      "\(Self.network)/virtualNetworks/net",
-      """
-      {"location": "westeurope", "properties": {"addressSpace": {"addressPrefixes": ["10.0.0.0/8"]},
-       "subnets": [{"name": "nodes", "properties": {"addressPrefix": "10.1.0.0/16"}}]}}
-      """)
+    try make("\(Self.network)/virtualNetworks/net", Self.virtualNetwork)
   }
+
+  static let virtualNetwork = """
+    {"location": "westeurope", "properties": {"addressSpace": {"addressPrefixes": ["10.0.0.0/8"]},
+     "subnets": [{"name": "nodes", "properties": {"addressPrefix": "10.1.0.0/16"}}]}}
+    """
 
   /// An interface in the subnet of `furnish`, and a machine with it.
   func makeMachine(_ name: String = "vm", size: String = "Standard_B2ms") throws -> Reply {
@@ -80,12 +80,14 @@ final class Desk {
     return call("PUT", "\(Self.compute)/virtualMachines/\(name)", Self.machine(name, size: size))
   }
 
-  static func machine(_ name: String, size: String = "Standard_B2ms") -> String {
+  static func machine(
+    _ name: String, size: String = "Standard_B2ms", customData: String = "YQ=="
+  ) -> String {
     """
     {"location": "westeurope", "identity": {"type": "SystemAssigned"}, "properties": {
      "hardwareProfile": {"vmSize": "\(size)"},
      "storageProfile": {"osDisk": {"name": "\(name)-disk", "createOption": "FromImage"}},
-     "osProfile": {"computerName": "\(name)", "adminUsername": "capi", "customData": "YQ==",
+     "osProfile": {"computerName": "\(name)", "adminUsername": "capi", "customData": "\(customData)",
       "linuxConfiguration": {"ssh": {"publicKeys": [{"path": "/a", "keyData": "ssh-ed25519 A"}]}}},
      "networkProfile": {"networkInterfaces": [{"id": "\(network)/networkInterfaces/\(name)-nic"}]}}}
     """

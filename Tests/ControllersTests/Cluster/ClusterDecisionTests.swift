@@ -27,6 +27,7 @@ import Testing
     var seen = ClusterDeletion()
     seen.agent = "platform"
     seen.workers = [.init("MachineDeployment", "demo/md"), .init("Machine", "demo/alone")]
+    seen.workersNeedControlPlane = true
     seen.controlPlaneMachines = [.init("Machine", "demo/cp-1")]
     seen.controlPlane = .init("KubeadmControlPlane", "demo/cp")
     seen.infrastructure = .init("DockerCluster", "demo/c")
@@ -52,7 +53,9 @@ import Testing
     let begun = Time(seconds: 5)
     switch step {
     case .agent: seen.agent = nil
-    case .workers where step.delete.isEmpty: seen.workers = []
+    case .workers where step.delete.isEmpty:
+      seen.workers = []
+      seen.workersNeedControlPlane = false
     case .workers: for index in seen.workers.indices { seen.workers[index].deletionTime = begun }
     case .controlPlane where step.delete.isEmpty:
       seen.controlPlane = nil
@@ -62,6 +65,18 @@ import Testing
     case .infrastructure: seen.infrastructure?.deletionTime = begun
     case .release: break
     }
+  }
+
+  @Test func `workers that need no control plane do not keep it`() {
+    var seen = ClusterDeletion()
+    seen.workers = [.init("Machine", "demo/alone", deletionTime: Time(seconds: 5))]
+    seen.controlPlane = .init("KubeadmControlPlane", "demo/cp")
+    seen.infrastructure = .init("DockerCluster", "demo/c")
+    #expect(ClusterDeletionStep.next(seen).delete.map(\.name) == ["demo/cp"])
+    seen.controlPlane = nil
+    #expect(ClusterDeletionStep.next(seen).reason == "WaitingForWorkersDeletion")
+    seen.workers = []
+    #expect(ClusterDeletionStep.next(seen).delete.map(\.name) == ["demo/c"])
   }
 
   @Test func `control-plane Machines without a control plane are the Cluster's to delete`() {

@@ -48,6 +48,7 @@ import Testing
   private static func pod(_ status: String, isDeleting: Bool = false) throws -> Object {
     var pod = Object(
       GroupVersionKind(group: "", version: "v1", kind: "Pod"), namespace: "kube-system", name: "p")
+    pod.spec = ["containers": [["name": "a"]]]
     pod.status = try YAML.parse(status)
     if isDeleting { pod.metadata.deletionTimestamp = Time(seconds: 1) }
     return pod
@@ -55,6 +56,14 @@ import Testing
 
   @Test(arguments: [
     ("{phase: Running, conditions: [{type: Ready, status: 'True'}]}", "Running", ""),
+    (
+      "{phase: Running, containerStatuses: [{name: a, started: true, ready: false, state: "
+        + "{running: {}}}]}", "Running", ""
+    ),
+    (
+      "{phase: Running, containerStatuses: [{name: a, started: false, state: {running: {}}}]}",
+      "Provisioning", "Waiting for its containers to be ready"
+    ),
     ("{phase: Pending}", "Provisioning", "Waiting for its containers to be ready"),
     (
       "{phase: Running, containerStatuses: [{name: a, state: {waiting: {reason: ContainerCreating}}}]}",
@@ -75,6 +84,14 @@ import Testing
     #expect(state.reason == reason)
     #expect(state.message == message)
     #expect(PodState(try Self.pod(status, isDeleting: true)) == .deleting)
+  }
+
+  @Test func `a probe has the last word`() throws {
+    var pod = try Self.pod(
+      "{phase: Running, containerStatuses: [{name: a, started: true, state: {running: {}}}]}")
+    #expect(PodState(pod) == .running)
+    pod.spec = ["containers": [["name": "a", "readinessProbe": [:]]]]
+    #expect(PodState(pod).reason == "Provisioning")
   }
 
   private static func reading() throws -> PlaneReading {

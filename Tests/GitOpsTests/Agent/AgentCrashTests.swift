@@ -82,34 +82,62 @@ struct AgentCrashTests {
     }
   }
 
-  @Test func `what a server of git refuses is told, and made up for`() async throws {
+  /// A world whose agent is to bring Flux from a server that asks a hook of each push.
+  private func play(
+    hook text: String,
+    _ body: (AgentWorld, SSHServer, FleetRepository, _ hook: URL) async throws -> Void
+  ) async throws {
     try await SSHServer.run { sshd in
       try await withTemporaryDirectory { folder in
         let repository = try await FleetRepository(in: folder)
         try await repository.commit(["README.md": "platform"])
-        // Of two commits only the first is taken, as if nothing had come after it.
         let hook = repository.origin.appending(path: "hooks/update")
-        try Data("#!/bin/sh\nif [ -e once ]; then echo read-only; exit 1; fi\ntouch once\n".utf8)
-          .write(to: hook)
-        try FileManager.default.setAttributes(
-          [.posixPermissions: 0o755], ofItemAtPath: hook.path)
+        try Data("#!/bin/sh\n\(text)".utf8).write(to: hook)
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: hook.path)
         let url = "ssh://\(sshd.user)@127.0.0.1:\(sshd.port)\(repository.origin.path)"
         let world = try await AgentWorld(in: folder)
         try await world.begin(
           Self.agent.replacing("TYPE", with: "flux").replacing("URL", with: url))
-        try await world.live { _ in
-          try await eventually("the agent says that it may not push") {
-            if let line = try await world.publicKey() { try sshd.authorize(line) }
-            let message = try await world.message()
-            return message?.contains("cannot push") == true
-              && message?.contains("read-only") == true
-          }
-        }
-        #expect(try await repository.messages() == Array(Self.messages.prefix(2)))
-        try FileManager.default.removeItem(at: hook)
-        try await world.live { _ in try await settle(world, sshd) { false } }
-        #expect(try await repository.messages() == Self.messages)
+        try await body(world, sshd, repository, hook)
       }
+    }
+  }
+
+  @Test func `what a server of git refuses is told, and made up for`() async throws {
+    // Of two commits only the first is taken, as if nothing had come after it.
+    let hook = "if [ -e once ]; then echo read-only; exit 1; fi\ntouch once\n"
+    try await play(hook: hook) { world, sshd, repository, hook in
+      try await world.live { _ in
+        try await eventually("the agent says that it may not push") {
+          if let line = try await world.publicKey() { try sshd.authorize(line) }
+          let message = try await world.message()
+          return message?.contains("cannot push") == true
+            && message?.contains("read-only") == true
+        }
+      }
+      #expect(try await repository.messages() == Array(Self.messages.prefix(2)))
+      try FileManager.default.removeItem(at: hook)
+      try await world.live { _ in try await settle(world, sshd) { false } }
+      #expect(try await repository.messages() == Self.messages)
+    }
+  }
+
+  @Test func `whoever pushes meanwhile loses nothing, and Flux comes after it`() async throws {
+    // Somebody's commit is there between the look at the branch and the push.
+    let hook = """
+      if [ -e other ]; then exit 0; fi
+      touch other
+      export GIT_AUTHOR_NAME=Ada GIT_AUTHOR_EMAIL=ada@example.com
+      export GIT_COMMITTER_NAME=Ada GIT_COMMITTER_EMAIL=ada@example.com
+      commit=$(git commit-tree -p main -m Meanwhile 'main^{tree}') || exit 1
+      git update-ref refs/heads/main "$commit" || exit 1
+
+      """
+    try await play(hook: hook) { world, sshd, repository, _ in
+      try await world.live { _ in try await settle(world, sshd) { false } }
+      #expect(
+        try await repository.messages() == ["Change", "Meanwhile"] + Self.messages.dropFirst())
+      try await world.expectAll(of: "flux")
     }
   }
 }

@@ -165,4 +165,23 @@ struct AgentDecisionTests {
     #expect(message.isEmpty || state.message.contains(message), "\(state.message)")
     #expect(state.version == "v1")
   }
+
+  private static func node(_ status: String, _ message: String) throws -> Object {
+    let kind = GroupVersionKind(group: "", version: "v1", kind: "Node")
+    var node = Object(kind, name: "n")
+    node.value["status"] = try YAML.parse(
+      "{conditions: [{type: Ready, status: '\(status)', reason: R, message: '\(message)'}]}")
+    return node
+  }
+
+  @Test func `that there is no network of pods is told`() throws {
+    let without = try Self.node(
+      "False", "network not ready: NetworkReady=false reason:NetworkPluginNotReady message:cni")
+    let with = try Self.node("True", "kubelet is posting ready status")
+    let sick = try Self.node("False", "PLEG is not healthy")
+    #expect(AgentHealth.missingNetwork(of: [without, sick])?.contains("spec.before") == true)
+    for nodes in [[], [with], [with, without], [sick]] {
+      #expect(AgentHealth.missingNetwork(of: nodes) == nil)
+    }
+  }
 }

@@ -66,6 +66,25 @@ struct FluxTests {
     #expect(text.contains("image: other.example.com/helm-controller:v1"))
   }
 
+  @Test func `controllers pull with a Secret, and run on tainted nodes`() throws {
+    let wishes = """
+      {pullSecretRef: {name: registry}, tolerations: [{key: CriticalAddonsOnly, operator: Exists},
+       {key: team, operator: Equal, value: platform, effect: NoSchedule}]}
+      """
+    let given = Self.given.replacing(
+      "spec: {containers", with: "spec: {tolerations: [{operator: Exists}], containers")
+    let objects = try Source("made", text: try Self.manifest(wishes, given).text).values()
+    let pods = objects.compactMap { $0["spec", "template", "spec"] }
+    #expect(pods.count == 2)
+    for pod in pods {
+      #expect(pod["imagePullSecrets"] == [["name": "registry"]])
+      #expect(
+        pod["tolerations"]?.list?.map { $0["key"]?.string } == [nil, "CriticalAddonsOnly", "team"])
+    }
+    let others = objects.filter { $0["kind"] != "Deployment" }
+    #expect(others.allSatisfy { $0["spec"] == nil })
+  }
+
   @Test func `another file than the one that was meant is refused`() throws {
     let digest = Digest.sha256(Array(Self.given.utf8)).hexadecimal
     #expect(try Self.manifest("{manifest: {sha256: \(digest)}}").version == "v2.1.0")

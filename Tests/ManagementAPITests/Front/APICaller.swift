@@ -47,7 +47,7 @@ struct APICaller {
   ) async throws -> Reply {
     var request = HTTPRequest(method, base + path)
     request.authorization = .bearer(Secret(token))
-    request.headers.add("Accept", "application/json")
+    if headers["Accept"] == nil { request.headers.add("Accept", "application/json") }
     for (name, value) in headers { request.headers.add(name, value) }
     if let agent { request.headers.add("User-Agent", agent) }
     request.deadline = .seconds(60)

@@ -54,4 +54,29 @@ struct TableTests {
     let value = try table.value(of: object)
     #expect(value["rows"] == [["cells": ["a", "60s"]]])
   }
+
+  @Test func `cells need no more of an object than the columns lead to`() throws {
+    var version = ServedVersion("v1")
+    version.columns = [
+      PrinterColumn("Ready", "string", path: #".status.conditions[?(@.type=="Ready")].status"#),
+      PrinterColumn("Who", "string", path: ".metadata.managedFields[0].manager"),
+      PrinterColumn("Replicas", "integer", path: ".spec.replicas"),
+    ]
+    let table = Table(version: version, now: Time(seconds: 300), included: .none)
+    let object = try JSON.parse(
+      #"""
+      {"apiVersion": "a.dev/v1", "kind": "A", "spec": {"replicas": 3, "other": "text"}, "metadata":
+      {"name": "a", "resourceVersion": "7", "managedFields": [{"manager": "me", "fieldsV1": {}}]},
+      "status": {"conditions": [{"type": "Ready", "status": "True", "message": "all is well"}]}}
+      """#)
+    let outline = try #require(try table.outline)
+    let part = try JSON.parse(try #require(outline.excerpt(of: JSON.bytes(object))))
+    let value = try table.value(of: part)
+    #expect(value == (try table.value(of: object)))
+    #expect(value["metadata"] == ["resourceVersion": "7"])
+    #expect(value["rows"] == [["cells": ["a", "True", "me", 3]]])
+    #expect(!JSON.text(part).contains("text") && !JSON.text(part).contains("well"))
+    version.columns.append(PrinterColumn("Own") { object, _ in object["kind"] ?? "" })
+    #expect(try Table(version: version, now: Time(seconds: 300)).outline == nil)
+  }
 }

@@ -58,6 +58,26 @@ struct ObjectTextTests {
     #expect(found == value["metadata"]?["labels"]?.map)
   }
 
+  @Test(
+    arguments: texts + [
+      #"{"kind":"A","apiVersion":"v1","metadata":{"managedFields":[{"f:x":{"}":1}}],"name":"a"}}"#,
+      #"{"kind":"A","apiVersion":"v1","metadata":{"name":"a","managedFields":[{"a":"\"]}"}]},"b":1}"#,
+      #"{"kind":"A","apiVersion":"v1","metadata":{"managedFields":[]}}"#,
+      #"{"kind":"A","apiVersion":"v1","metadata":{"n":1,"managedFields":null,"m":{}}}"#,
+      #"{"kind":"A","apiVersion":"v1","metadata":{"m":{"managedFields":[1]}},"managedFields":[2]}"#,
+    ])
+  func `what says who set which field is left out of the text`(_ text: String) throws {
+    let value = try JSON.parse(text)
+    let json = ObjectText.numbered(ObjectText.row(value), 7) ?? JSON.bytes(value)
+    guard let brief = ObjectText.brief(json) else {
+      #expect(Self.texts.contains(text))
+      return
+    }
+    var whole = try JSON.parse(json)
+    whole["metadata"]?["managedFields"] = nil
+    #expect(try JSON.parse(brief) == whole)
+  }
+
   @Test(arguments: [
     ("a.dev/v1", true), ("a.dev/v1beta1", false), ("a.dev/v", false), ("v1", false), ("", false),
   ])

@@ -3,6 +3,8 @@
 import API
 import Kube
 import Manifest
+import Runtime
+import Site
 import TestKit
 import Testing
 
@@ -86,6 +88,64 @@ struct AzureIdentityTests {
         "{location: westeurope, subscriptionID: s-1}", variables: "")
       try await scene.tells(
         .azureCluster, "demo", "nobody signs in: set identityRef of AzureCluster")
+    }
+  }
+
+  private func keep(_ scene: AzureScene) async throws {
+    let keeper = AzureIdentityReconciler(site: scene.scene.site)
+    _ = try await keeper.reconcile(Key(namespace: "default", name: "id"))
+  }
+
+  private func isHeld(_ resource: Resource, _ name: String, _ scene: AzureScene) async throws
+    -> Bool?
+  {
+    try await scene.scene.get(resource, name)?.metadata.finalizers
+      .contains(AzureIdentityReconciler.finalizer)
+  }
+
+  @Test func `an identity and its Secret stay for as long as something signs in with them`()
+    async throws
+  {
+    let (identity, secret) = (Kind.azureClusterIdentity.resource(), Resource.secrets)
+    try await run("type: ServicePrincipal, clientSecret: {name: id-secret}", secret: "hush") {
+      scene in
+      try await scene.becomesReady(.azureCluster, "demo")
+      try await eventually("both are held") {
+        try await keep(scene)
+        let held = try await [isHeld(identity, "id", scene), isHeld(secret, "id-secret", scene)]
+        return held == [true, true]
+      }
+      #expect(try await isHeld(secret, "demo-kubeconfig", scene) != true)
+      for (resource, name) in [(identity, "id"), (secret, "id-secret")] {
+        let address = Address(resource, namespace: "default", name: name)
+        _ = try await scene.scene.client.delete(address)
+      }
+      try await keep(scene)
+      try await scene.delete(.azureCluster, "demo")
+      #expect(scene.azure.things.isEmpty, "it was deleted by whoever was deleted before")
+      try await eventually("both are gone") {
+        try await keep(scene)
+        let held = try await [isHeld(identity, "id", scene), isHeld(secret, "id-secret", scene)]
+        return held == [nil, nil]
+      }
+    }
+  }
+
+  @Test func `a Secret that is no identity's any more is let go`() async throws {
+    try await run("type: ServicePrincipal, clientSecret: {name: id-secret}", secret: "hush") {
+      scene in
+      try await eventually("it is held") {
+        try await keep(scene)
+        return try await isHeld(.secrets, "id-secret", scene) == true
+      }
+      let address = Address(
+        Kind.azureClusterIdentity.resource(), namespace: "default", name: "id")
+      let other: Value = ["spec": ["clientSecret": ["name": "another"]]]
+      _ = try await scene.scene.client.patch(.merge(other), at: address)
+      try await eventually("it is let go") {
+        try await keep(scene)
+        return try await isHeld(.secrets, "id-secret", scene) == false
+      }
     }
   }
 }

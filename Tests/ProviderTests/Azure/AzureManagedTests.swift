@@ -76,14 +76,14 @@ struct AzureManagedTests {
       addonProfiles: [{name: azurepolicy, enabled: true}]
     """
 
-  private static func resource(_ name: String, _ id: String, _ body: String) -> String {
+  private static func resource(_ name: String, _ id: String, _ body: String? = nil) -> String {
     """
     apiVersion: infrastructure.cluster.x-k8s.io/v1beta1
     kind: AzureResource
     metadata:
       name: \(name)
       labels: {cluster.x-k8s.io/cluster-name: demo}
-    spec: {id: "\(id)", apiVersion: "2025-04-01", body: \(body)}
+    spec: {id: "\(id)", apiVersion: "2025-04-01"\(body.map { ", body: \($0)" } ?? "")}
     """
   }
 
@@ -145,6 +145,23 @@ struct AzureManagedTests {
       #expect(
         scene.azure.things["/subscriptions/s-1/resourcegroups/aks"] == ["location": "northeurope"])
       #expect(!scene.azure.writes.contains { $0.hasSuffix("/aks") })
+    }
+  }
+
+  @Test func `a resource that nobody describes is others' to make, and theirs`() async throws {
+    try await AzureScene.run { scene in
+      try await scene.scene.apply(Self.objects)
+      try await scene.scene.apply(Self.resource("edge", "/subscriptions/s-1/edge"))
+      try await scene.tells(.azureResource, "edge", "waits for spec.body")
+      #expect(!scene.azure.writes.contains { $0.hasSuffix("/edge") })
+      scene.azure.state.withLock { $0.things["/subscriptions/s-1/edge"] = ["kind": "theirs"] }
+      let address = Address(Kind.azureResource.resource(), namespace: "default", name: "edge")
+      let look: Value = ["metadata": ["annotations": ["example.com/look": "now"]]]
+      _ = try await scene.scene.client.patch(.merge(look), at: address)
+      try await scene.becomesReady(.azureResource, "edge")
+      try await scene.delete(.azureResource, "edge")
+      #expect(scene.azure.things["/subscriptions/s-1/edge"] == ["kind": "theirs"])
+      #expect(!scene.azure.writes.contains { $0.hasSuffix("/edge") })
     }
   }
 

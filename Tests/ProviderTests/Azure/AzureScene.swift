@@ -29,7 +29,8 @@ struct AzureScene: AzureObjects {
   static let kinds: [Kind] = [
     .azureCluster, .azureMachine, .azureMachineTemplate, .azureClusterIdentity,
     .azureManagedCluster,
-    .azureManagedControlPlane, .azureManagedMachinePool, .azureResource, .machinePool,
+    .azureManagedControlPlane, .azureManagedMachinePool, .azureResource,
+    .azureFluxConfiguration, .machinePool,
   ]
 
   static func packs() throws -> [Pack] {

@@ -44,7 +44,9 @@ final class CutTransport: Transport {
   }
 
   var identities: [GroupKind] { inner.identities }
+  var asksOperationsAlone: Bool { inner.asksOperationsAlone }
   func endpoint(of subject: Subject) -> String { inner.endpoint(of: subject) }
   func neighbours(of kind: GroupKind) -> [GroupKind] { inner.neighbours(of: kind) }
+  func isNews(_ change: Change, to kind: GroupKind) -> Bool { inner.isNews(change, to: kind) }
   func wake(_ wake: @escaping @Sendable (GroupKind, Key) -> Void) { inner.wake(wake) }
 }

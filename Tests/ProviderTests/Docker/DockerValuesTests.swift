@@ -85,7 +85,7 @@ struct DockerValuesTests {
       #expect(text.contains("server demo-b demo-b:6443 weight 0"))
       values.planes = ["w"]
       #expect(values.backends["servers"] == labelled, "nobody owns any of them")
-      let balancer = values.balancer(at: "172.31.130.7")
+      let balancer = values.balancer(at: "172.31.130.7", isNeeded: true)
       #expect(balancer["hostPort"] == "7443")
       #expect(balancer["endpoint"] == ["host": "172.31.130.7", "port": 6443])
     }

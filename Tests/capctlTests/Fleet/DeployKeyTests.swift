@@ -81,7 +81,7 @@ struct DeployKeyTests {
     let secret = try #require(try await secret(scene))
     #expect(line.hasPrefix("ecdsa-sha2-nistp384 ") && line.hasSuffix(" capctl platform"))
     #expect(secret.secretText("identity.pub") == line + "\n")
-    for type in [SSHServer.KeyType.ed25519, .ecdsa] {
+    for type in SSHServer.KeyType.allCases {
       let key = try sshd.publicHostKey(type)
       #expect(secret.secretText("known_hosts")?.contains("[127.0.0.1]:\(sshd.port) \(key)") == true)
     }

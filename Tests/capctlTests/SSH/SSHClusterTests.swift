@@ -105,9 +105,23 @@ struct SSHClusterTests {
     let ids: Set = ["ssh://default/control-plane", "ssh://default/worker"]
     #expect(Set(machines.text.split(separator: " ").map(String.init)) == ids)
     #expect(Set(nodes.text.split(separator: " ").map(String.init)) == ids)
+    try await readLogs(server)
     let other = try await server.kubectl(
       "get", "sshhost", "other", "-o", "jsonpath={.status.conditions[*].message}")
     #expect(other.text.contains("cannot become root"), "\(other.text)")
+  }
+
+  /// What hosts say is shown over SSH.
+  private func readLogs(_ server: Server) async throws {
+    let names = try await server.kubectl(
+      "get", "machines", "-o", "jsonpath={.items[*].metadata.name}")
+    for name in names.text.split(separator: " ").map(String.init) {
+      let logs = try await Capctl.run(
+        "logs", "machine", name, "--tail=5", "--data-dir", server.folder.path)
+      #expect(logs.text.hasPrefix("== bootstrap\ndone\n"), "\(logs.errorText)")
+      #expect(logs.text.contains("\n== kubelet\n"))
+      #expect(logs.text.split(separator: "\n").count >= 6)
+    }
   }
 
   private func takeDown(_ server: Server, _ hosts: HostContainers) async throws {

@@ -36,7 +36,7 @@ struct GetTests {
 
   /// A second may pass between two looks.
   private static func ageless(_ text: String) -> String {
-    text.replacing(#/\b\d+s\b */#, with: "AGE ").replacing(#/AGE +/#, with: "AGE ")
+    text.replacing(#/\b(\d+[dhms])+\b */#, with: "AGE ").replacing(#/AGE +/#, with: "AGE ")
   }
 
   @Test func `whole objects are what kubectl prints, without their managed fields`() async throws {
@@ -105,7 +105,7 @@ struct GetTests {
       let line = """
         "$0" get cm --data-dir "$1" -w > >(head -n 3) & reader=$!
         while kill -0 $reader 2>/dev/null; do
-          kubectl --kubeconfig "$1/kubeconfig" annotate cm settings --overwrite t=$RANDOM >/dev/null
+          HOME=$1 kubectl --kubeconfig "$1/kubeconfig" annotate cm settings --overwrite t=$RANDOM >/dev/null
         done
         wait $reader || echo "ended with $?"
         """

@@ -54,7 +54,9 @@ struct LogsTests {
   }
 
   private func look(_ name: String, _ stage: Stage) async throws {
-    let text = Self.machine(name, "DockerMachine") + Self.machine("other", "InMemoryMachine")
+    let text = [
+      (name, "DockerMachine"), ("other", "InMemoryMachine"), ("far", "AzureMachine"),
+    ].map { Self.machine($0, $1) }.joined()
     let made = try await stage.capctl("apply -f -", input: .bytes(Array(text.utf8)))
     #expect(made.exitCode == 0, "\(made.errorText)")
     try await eventually("the container has written") {
@@ -70,6 +72,9 @@ struct LogsTests {
     #expect(all.text.hasPrefix("== console\none\n[1mtwo\n"), "\(all.text)")
     let other = try await logs("other", stage)
     #expect(other.exitCode == 1 && other.errorText.contains("cannot be looked into from here"))
+    let far = try await logs("far", stage)
+    #expect(far.exitCode == 1 && far.errorText.contains("Azure keeps what a virtual machine"))
+    #expect(far.errorText.contains("hint: capctl explain ready machine/far"))
     #expect(try await logs("none", stage).exitCode == 3)
   }
 }

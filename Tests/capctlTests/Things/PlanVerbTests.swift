@@ -57,7 +57,9 @@ struct PlanVerbTests {
       let environment = ["HOME": "/nowhere"]
       let plan = try await Capctl.run(
         "plan", "-f", file, "--offline", "-o", "markdown", environment: environment)
-      #expect(plan.exitCode == 2 && plan.text.contains("| create | Cluster one |"), "\(plan.text)")
+      #expect(
+        plan.exitCode == 2 && plan.text.contains("| create | Cluster default/one |"), "\(plan.text)"
+      )
       let alone = try await Capctl.run("plan", "-f", file, environment: environment)
       #expect(alone.exitCode == 1 && alone.errorText.contains("cannot find a cluster"))
       try folder.write(text.replacing("paused: true", with: "paused: perhaps"), to: "a.yaml")

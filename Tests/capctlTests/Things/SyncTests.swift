@@ -46,10 +46,35 @@ struct SyncTests {
         let later = try await stage.capctl("wait --revision=\(second) --timeout=4m")
         #expect(later.exitCode == 0, "\(later.errorText)")
 
+        try await changeTemplate(stage, repo)
         try await rollOut(stage)
         try await stopAndGo(stage)
       }
     }
+  }
+
+  /// A template that others refer to, and that they see changed only after it was applied.
+  private func changeTemplate(_ stage: Stage, _ repo: URL) async throws {
+    let file = repo.appending(path: "demo.yaml")
+    let text = try String(contentsOf: file, encoding: .utf8)
+    let place = try #require(text.range(of: "startupDuration: \"0s\"", options: .backwards))
+    let before = try await workers(stage)
+    try repo.write(
+      text.replacingCharacters(in: place, with: "startupDuration: \"1s\""), to: "demo.yaml")
+    _ = try await Self.git(repo, "commit", "-qam", "three")
+    let third = try await Self.git(repo, "rev-parse", "HEAD").prefix(12)
+    let asked = try await stage.capctl(
+      "reconcile kustomization/management -n capctl-system --with-source --timeout=4m")
+    #expect(asked.exitCode == 0, "\(asked.errorText)")
+    let there = try await stage.capctl("wait --revision=\(third) --timeout=4m")
+    #expect(there.exitCode == 0, "\(there.errorText)")
+    let after = try await workers(stage)
+    #expect(after.count == 2 && after.isDisjoint(with: before), "\(before) and \(after)")
+  }
+
+  private func workers(_ stage: Stage) async throws -> Set<String> {
+    let text = try await stage.capctl("get machines -o name").text
+    return Set(text.split(separator: "\n").map(String.init).filter { $0.contains("-md-0-") })
   }
 
   private func rollOut(_ stage: Stage) async throws {
@@ -92,8 +117,8 @@ struct SyncTests {
     #expect(cluster.text == "cluster.cluster.x-k8s.io/demo suspended\n")
     let paused = try await stage.capctl("get cluster demo -o jsonpath={.spec.paused}")
     #expect(paused.text == "true")
-    let well = try await stage.capctl("explain ready cluster/demo")
-    #expect(well.exitCode == 0 && well.text.hasPrefix("Cluster default/demo is"))
+    let told = try await stage.capctl("explain ready cluster/demo")
+    #expect(told.exitCode == 0 && told.text.contains("capctl resume cluster demo"), "\(told.text)")
     _ = try await stage.capctl("delete cluster demo --wait=false")
     let stuck = try await stage.capctl("explain delete cluster/demo")
     #expect(stuck.text.contains("What to do: capctl resume cluster demo"), "\(stuck.text)")

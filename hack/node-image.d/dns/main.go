@@ -12,9 +12,12 @@ import (
 	"log"
 	"net"
 	"net/http"
+	"os"
+	"os/signal"
 	"regexp"
 	"strings"
 	"sync/atomic"
+	"syscall"
 	"time"
 
 	"github.com/miekg/dns"
@@ -153,7 +156,17 @@ func serveHealth(isReady *int32) {
 	go func() { log.Fatal(http.ListenAndServe(":8181", ready)) }()
 }
 
+// linger waits until it is told to end, and then answers on for as long as nodes may take to hear of it.
+func linger() {
+	told := make(chan os.Signal, 1)
+	signal.Notify(told, syscall.SIGTERM)
+	<-told
+	time.Sleep(5 * time.Second)
+	os.Exit(0)
+}
+
 func main() {
+	go linger()
 	path := flag.String("conf", "/etc/coredns/Corefile", "CoreDNS's configuration")
 	flag.Parse()
 	configuration, err := ioutil.ReadFile(*path)

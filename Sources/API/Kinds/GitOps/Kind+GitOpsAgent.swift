@@ -45,6 +45,20 @@ extension Kind {
             sha256: string 64..64; What they must come to.
           components: string[]; Its controllers.
           registry: string; Where its images come from.
+          pullSecretRef: $LocalRef
+          tolerations[]:
+            .: "; The taints of nodes that its controllers may run on."
+            key: string; The taint; any unless said.
+            operator: Exists|Equal
+            value: string
+            effect: NoSchedule|PreferNoSchedule|NoExecute
+            tolerationSeconds: int64
+        azureFlux:
+          .: "; What Azure is told of Flux."
+          name: string 1..62; What the configuration is called; as the GitOpsAgent unless said.
+          namespace: string 1..253; Where what is followed is in the cluster; gitops unless said.
+          scope: cluster|namespace; What it may touch; the whole cluster unless said.
+          kustomization: string 1..62; What is applied is called so; platform unless said.
       status:
         .: "; What was done."
         conditions: $Conditions
@@ -57,6 +71,14 @@ extension Kind {
           message: string; What it waits for.
           revision: string; What it has applied.
           version: string; The version of the agent.
+          compliance: string; What Azure says of it.
+          objects[]:
+            .: "; Objects that are not as git says, as Azure tells it."
+            kind: string
+            namespace: string
+            name: string
+            state: string; What Azure says of it.
+            message: string; Why.
           since: time; Since when the state is what it is.
       columns:
         Type: .spec.type; The agent

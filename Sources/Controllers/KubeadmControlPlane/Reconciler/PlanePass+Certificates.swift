@@ -13,14 +13,14 @@ extension PlanePass {
   /// Makes what the first Machine cannot do without.
   /// - Returns: What is waited for.
   mutating func prepare() async throws -> Waiting? {
-    guard cluster.isInfrastructureProvisioned else {
+    do {
+      // Keys are made while the infrastructure is.
+      let waiting = try await certify()
+      guard !cluster.isInfrastructureProvisioned else { return waiting }
       return Waiting(
         for: "the infrastructure of Cluster \(clusterKey)",
         since: cluster.metadata.creationTimestamp,
         hint: "its condition \(ConditionTypes.infrastructureReady) says how far it is")
-    }
-    do {
-      return try await certify()
     } catch let error as BootstrapError {
       draft.now.set(
         Condition(

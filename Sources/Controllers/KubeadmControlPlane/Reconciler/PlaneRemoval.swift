@@ -5,7 +5,7 @@ import Kube
 import Runtime
 import Site
 
-/// Takes a control plane away: after the workers, all its Machines at once.
+/// Takes a control plane away: when no worker needs it any more, all its Machines at once.
 struct PlaneRemoval: Sendable {
   let site: Site
   var draft: Draft<KubeadmControlPlane>
@@ -38,7 +38,8 @@ struct PlaneRemoval: Sendable {
     guard let cluster else { return [] }
     let members = machines.objects(of: cluster)
     let pools = await site.informer(.machinePool).cache.objects(of: cluster)
-    return (members.filter { !Machine($0).isControlPlane } + pools)
+    let workers = members.map(Machine.init).filter { !$0.isControlPlane && $0.needsControlPlane }
+    return (workers.map(\.object) + pools)
       .map { "\($0.kind) \($0.name)" }.sorted()
   }
 

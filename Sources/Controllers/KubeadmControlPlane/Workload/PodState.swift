@@ -16,7 +16,7 @@ package enum PodState: Sendable, Hashable {
     let troubles = Self.troubles(status)
     switch status["phase"]?.string ?? "Unknown" {
     case _ where pod.isDeleting: self = .deleting
-    case "Running" where pod.isTrue("Ready"): self = .running
+    case "Running" where pod.isTrue("Ready") || Self.runs(pod): self = .running
     case "Running", "Pending":
       if let crash = troubles.first(where: \.isFailure) {
         self = .failed(crash.text)
@@ -26,6 +26,16 @@ package enum PodState: Sendable, Hashable {
     case let phase:
       self = .failed(troubles.first?.text ?? "The Pod is in phase \(phase)")
     }
+  }
+
+  /// Whether every container has started, and none has a probe that could still say that it is not ready. A
+  /// kubelet may take a minute to tell of such a Pod what follows from that: that it is ready.
+  private static func runs(_ pod: Object) -> Bool {
+    let containers = pod.spec["containers"]?.list ?? []
+    let states = pod.status["containerStatuses"]?.list ?? []
+    return !containers.isEmpty && states.count == containers.count
+      && containers.allSatisfy { $0["readinessProbe"] == nil }
+      && states.allSatisfy { $0["started"] == true && $0["state", "running"] != nil }
   }
 
   package var reason: String {

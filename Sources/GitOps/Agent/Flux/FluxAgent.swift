@@ -18,6 +18,7 @@ struct FluxAgent: AgentParts {
 
   /// Flux itself stays, with whatever else it follows.
   func leftovers(of agent: GitOpsAgent) -> [Address] {
+    // Nor does what its images are pulled with.
     [
       place.address(of: .secrets, FluxFiles.name),
       place.address(of: .configMaps, ClusterFacts.name),
@@ -37,7 +38,10 @@ struct FluxAgent: AgentParts {
       AgentSecret.copy(
         of: $0, to: FluxFiles.name, as: FluxFiles.name, outside: agent.url, inside: agent.insideURL)
     }
-    return built + [secret, subject.clusterFacts(FluxFiles.name)].compactMap(\.self)
+    let pull = subject.pullSecret.map {
+      AgentSecret.copy(of: $0, to: FluxFiles.name, outside: agent.url, inside: agent.url)
+    }
+    return built + [secret, pull, subject.clusterFacts(FluxFiles.name)].compactMap(\.self)
   }
 
   private func source(_ subject: AgentSubject) -> AgentSource {
@@ -99,8 +103,13 @@ struct FluxAgent: AgentParts {
   private func preflight(_ files: FluxFiles, _ subject: AgentSubject) async throws {
     let preparations = Preparations(
       kit: subject.kit, agent: subject.agent, secret: subject.secret)
-    guard let objects = try? await preparations.objects(at: files.path) else { return }
-    try FluxPreflight(files.manifest).check(objects)
+    do {
+      try FluxPreflight(files.manifest).check(try await preparations.objects(at: files.path))
+    } catch let error as GitOpsError where error.reason != FluxReasons.unsupported {
+      return
+    } catch is GitError {
+      return
+    }
   }
 
   /// Commits what is missing.

@@ -73,6 +73,11 @@ struct EmulatedAzure: Sendable {
       """)
   }
 
+  func turnClock(_ seconds: Int) {
+    _ = emulator.answer(
+      Call("POST", "/emulator/clock", body: Array(#"{"advance": \#(seconds)}"#.utf8)))
+  }
+
   func forgetRequests() { _ = emulator.answer(Call("DELETE", "/emulator/requests")) }
 
   func plant(_ fault: String) {

@@ -125,6 +125,25 @@ struct EmulatedClusterTests {
     }
   }
 
+  @Test func `a machine that was given another size is told, and left as it is`() async throws {
+    try await EmulatorScene.run { scene in
+      try await makeAll(scene)
+      let group = "/resourceGroups/demo/providers/Microsoft.Compute/virtualMachines"
+      let size = #"{"properties": {"hardwareProfile": {"vmSize": "Standard_D4s_v3"}}}"#
+      try scene.azure.put("\(group)/w-0", size, method: "PATCH")
+      try await scene.heal(.azureMachine, "w-0")
+      try await eventually("it is told") {
+        try await scene.get(.azureMachine, "w-0")?.condition("InSync")?.status == .no
+      }
+      let told = try await scene.get(.azureMachine, "w-0")?.condition("InSync")?.message ?? ""
+      #expect(told.contains("vm properties.hardwareProfile.vmSize"))
+      let machine = scene.azure["/virtualMachines/w-0"]
+      #expect(machine?["properties", "hardwareProfile", "vmSize"] == "Standard_D4s_v3")
+      #expect(try await scene.get(.azureMachine, "cp-0")?.condition("InSync")?.status != .no)
+      try await deleteAll(scene, "cp-0", "w-0")
+    }
+  }
+
   @Test func `a machine that was deleted by hand is told, and the rest of it goes`() async throws {
     try await EmulatorScene.run { scene in
       try await makeAll(scene)

@@ -39,7 +39,7 @@ struct EmulatedManagedTests {
     + resource("plane", "\(identities)/plane", "2024-11-30", "{location: westeurope}")
     + resource("kubelet", "\(identities)/kubelet", "2024-11-30", "{location: westeurope}")
 
-  private static func pool(_ name: String, mode: String, replicas: Int) -> String {
+  static func pool(_ name: String, mode: String, replicas: Int) -> String {
     """
     ---
     apiVersion: cluster.x-k8s.io/v1beta2
@@ -63,7 +63,9 @@ struct EmulatedManagedTests {
     """
   }
 
-  private static let plane = """
+  /// The control plane of a cluster that stays until its last object is gone; `spec` is what it says of its ground.
+  static func plane(_ spec: String) -> String {
+    """
     ---
     apiVersion: cluster.x-k8s.io/v1beta2
     kind: Cluster
@@ -84,18 +86,38 @@ struct EmulatedManagedTests {
     spec:
       version: v1.33.5
       location: westeurope
-      resourceGroupName: aks
       dnsServiceIP: 172.16.0.10
       virtualNetwork: {name: hub, cidrBlock: 10.0.0.0/16, subnet: {name: aks-subnet, cidrBlock: 10.0.0.0/24}}
+      \(spec)
+
+    """
+  }
+
+  private static let onGround = """
+    resourceGroupName: aks
       identity: {type: UserAssigned, userAssignedIdentityResourceID: "\(identities)/plane"}
       kubeletUserAssignedIdentity: "\(identities)/kubelet"
-
     """
 
   static func make(_ scene: EmulatorScene) async throws {
     try await scene.scene.apply(
       "apiVersion: v1\nkind: Secret\nmetadata: {name: azure}\nstringData: \(scene.credentials)\n"
-        + ground + pool("pool0", mode: "System", replicas: 2) + plane)
+        + ground + pool("pool0", mode: "System", replicas: 2) + plane(onGround))
+  }
+
+  private static func machines(of pool: String, _ scene: EmulatorScene) async throws -> [String] {
+    let object = try await scene.get(.azureManagedMachinePool, pool)
+    return (object?.spec["providerIDList"]?.list ?? []).compactMap(\.string)
+  }
+
+  /// What was read and is written back is only taken as long as nobody else has changed it.
+  private static func expectConditions(_ scene: EmulatorScene) {
+    let changes = scene.azure.requests.filter { call in
+      call["method"] == "PUT" && call["status"] == 200
+        && call["type"]?.string?.hasPrefix("Microsoft.ContainerService/") == true
+    }
+    #expect(Set(changes.compactMap { $0["type"]?.string }).count == 2)
+    #expect(changes.allSatisfy { $0["ifMatch"]?.string?.isEmpty == false }, "\(changes)")
   }
 
   private func becomesReady(_ scene: EmulatorScene) async throws {
@@ -127,7 +149,7 @@ struct EmulatedManagedTests {
   @Test func `a cluster with its ground is made, grows, is upgraded, and nothing of it stays`()
     async throws
   {
-    try await EmulatorScene.run { scene in
+    try await EmulatorScene.run(#"{"pageSize": 3}"#) { scene in
       try await Self.make(scene)
       try await becomesReady(scene)
       let kubeconfig = try await scene.scene.get(.secrets, "demo-kubeconfig")
@@ -137,8 +159,16 @@ struct EmulatedManagedTests {
         scene.azure["/managedClusters/demo"]?["properties"]?["agentPoolProfiles"]?.list?.first?[
           "count"] == 4
       }
+      try await eventually("its machines are listed") {
+        try await Self.machines(of: "pool0", scene).count == 4
+      }
       try await scene.scene.apply(Self.pool("pool1", mode: "User", replicas: 1))
       try await scene.becomesReady(.azureManagedMachinePool, "pool1")
+      let ids = try await Self.machines(of: "pool1", scene)
+      let group =
+        "azure:///subscriptions/\(scene.subscription)/resourceGroups/mc_aks_demo_westeurope/"
+      #expect(ids.count == 1 && ids[0].hasPrefix(group), "\(ids)")
+      #expect(ids.first?.hasSuffix("-vmss/virtualMachines/0") == true)
       try await scene.patch(.azureManagedControlPlane, "demo", "{spec: {version: v1.34.1}}")
       try await eventually("it is upgraded") {
         try await scene.get(.azureManagedControlPlane, "demo")?.status["version"] == "v1.34.1"
@@ -152,6 +182,7 @@ struct EmulatedManagedTests {
         scene.azure["/managedClusters/demo"]?["properties"]?["agentPoolProfiles"]?.list?.first?[
           "orchestratorVersion"] == "1.34.1"
       }
+      Self.expectConditions(scene)
       try await scene.delete(.azureManagedMachinePool, "pool1")
       #expect(
         scene.azure["/managedClusters/demo"]?["properties"]?["agentPoolProfiles"]?.list?.count == 1)
