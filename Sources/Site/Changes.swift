@@ -46,10 +46,11 @@ struct Changes {
     return result
   }
 
-  /// The same on what was just written of it: what the status speaks of is the spec as it is now.
+  /// The same on what was just written of it: a status that is written too speaks of the spec as it is now.
+  /// Whoever writes no status has observed nothing.
   func observed(in written: Object) -> Object {
     var result = applied(to: written)
-    if result.status["observedGeneration"] != nil {
+    if wanted.status != seen.status, result.status["observedGeneration"] != nil {
       result.status["observedGeneration"] = .int(written.metadata.generation)
     }
     return result

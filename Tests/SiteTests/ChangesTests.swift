@@ -54,6 +54,22 @@ struct ChangesTests {
     #expect(changes.status == Changes.none)
   }
 
+  @Test(arguments: [("{replicas: 1, observedGeneration: 4}", 5), ("{replicas: 0, observedGeneration: 4}", 4)])
+  func `only who writes a status has observed the spec`(status: String, generation: Int64) throws {
+    let seen = try object(
+      """
+      {metadata: {name: a, generation: 4}, spec: {a: 1}, status: {replicas: 0, observedGeneration: 4}}
+      """)
+    var wanted = seen
+    wanted.spec["a"] = 2
+    wanted.value["status"] = try YAML.parse(status)
+    var written = seen
+    written.spec["a"] = 2
+    written.metadata.generation = 5
+    let result = Changes(seen: seen, wanted: wanted).observed(in: written)
+    #expect(result.status["observedGeneration"] == .int(generation))
+  }
+
   @Test(arguments: [("{a: {b: [1]}}", true), ("{a: {b: 1}}", false), ("[]", true)])
   func `lists are found however deep`(text: String, has: Bool) throws {
     #expect(try Changes.hasLists(YAML.parse(text)) == has)
