@@ -117,9 +117,21 @@ struct Life {
     let log = try AskLog(in: cluster.place.asks)
     print("asks: \(log.summary)")
     #expect(log.asks.count > 500)
-    #expect(log.failures(by: .address).isEmpty)
+    let failures = log.failures(by: .address)
+    let story = failures.isEmpty ? "" : try await self.story()
+    #expect(failures.isEmpty, "\(failures)\n\(story)")
     // A question of DNS is one packet, which may be lost.
     #expect(log.unanswered(by: .name).isEmpty)
+  }
+
+  /// What pods went through, by the second.
+  private func story() async throws -> String {
+    let columns =
+      "TIME:.lastTimestamp,KIND:.involvedObject.kind,NAME:.involvedObject.name,"
+      + "REASON:.reason,NODE:.source.host"
+    return try await cluster.workload(
+      "get", "events", "--all-namespaces", "--sort-by", ".lastTimestamp", "-o",
+      "custom-columns=\(columns)")
   }
 
   func grow() async throws {

@@ -14,7 +14,8 @@ enum Web {
     """
 
   /// A pod that is told to end goes on serving for a while, as it is the first process of its container:
-  /// until all Nodes know that it is not to be asked any more.
+  /// until all Nodes know that it is not to be asked any more. One hears of nothing while its kube-proxy is
+  /// replaced by that of another version, which takes up to twelve seconds on a busy machine.
   private static func server(_ replicas: Int) -> String {
     """
     apiVersion: apps/v1
@@ -26,7 +27,7 @@ enum Web {
       template:
         metadata: {labels: {app: web}}
         spec:
-          terminationGracePeriodSeconds: 8
+          terminationGracePeriodSeconds: 20
           affinity:
             podAntiAffinity:
               preferredDuringSchedulingIgnoredDuringExecution:

@@ -54,7 +54,9 @@ struct ChangesTests {
     #expect(changes.status == Changes.none)
   }
 
-  @Test(arguments: [("{replicas: 1, observedGeneration: 4}", 5), ("{replicas: 0, observedGeneration: 4}", 4)])
+  @Test(arguments: [
+    ("{replicas: 1, observedGeneration: 4}", 5), ("{replicas: 0, observedGeneration: 4}", 4),
+  ])
   func `only who writes a status has observed the spec`(status: String, generation: Int64) throws {
     let seen = try object(
       """

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import Manifest
+
+/// How much of the time in which a cluster came up nothing but capctl was waited for: no container that was
+/// made or booted, no kubeadm, and at last no kubelet.
+///
+/// It goes by what others tell: the engine by its events, and systemd within each node. What workers do
+/// counts once the control plane is whole, so that it hides nothing that a control plane waits for.
+final class OwnShare {
+  private let events = Process()
+  private let file: URL
+  private let cluster: String
+
+  init(of cluster: String, in folder: URL) throws {
+    self.cluster = cluster
+    file = folder.appending(path: "\(cluster).events")
+    try Data().write(to: file)
+    events.executableURL = URL(filePath: "/usr/bin/env")
+    let filter = "label=io.x-k8s.kind.cluster=\(cluster)"
+    events.arguments = ["docker", "events", "--filter", filter, "--format", "{{json .}}"]
+    events.standardOutput = try FileHandle(forWritingTo: file)
+    try events.run()
+  }
+
+  /// Seconds between `begun` and `ended`, of the clock.
+  func seconds(from begun: Double, to ended: Double) throws -> Double {
+    events.terminate()
+    events.waitUntilExit()
+    let spans = try self.spans(until: ended)
+    let planes = spans.filter { !$0.isWorker }
+    guard let whole = planes.map(\.to).max() else { throw BenchError(cause: "no node was made") }
+    let kubelet = Span(isWorker: true, from: spans.map(\.to).max() ?? ended, to: ended)
+    let others = (spans + [kubelet]).filter(\.isWorker).map { $0.after(whole) }
+    var (own, reached) = (0.0, begun)
+    for span in (planes + others).sorted(by: { $0.from < $1.from }) {
+      own += max(0, span.from - reached)
+      reached = max(reached, span.to)
+    }
+    return own + max(0, ended - reached)
+  }
+
+  /// A time in which a container was waited for.
+  private struct Span {
+    let isWorker: Bool
+    let from: Double
+    let to: Double
+
+    func after(_ time: Double) -> Span {
+      Span(isWorker: isWorker, from: max(from, time), to: max(to, time))
+    }
+  }
+
+  private func spans(until ended: Double) throws -> [Span] {
+    var spans: [Span] = []
+    var begun: [String: Double] = [:]
+    for line in try String(contentsOf: file, encoding: .utf8).split(separator: "\n") {
+      let event = try JSON.parse(Array(line.utf8))
+      guard let action = event["Action"]?.string, let id = event["id"]?.string,
+        let time = event["timeNano"]?.int.map({ Double($0) / 1e9 }), time < ended
+      else { continue }
+      let about = event["Actor", "Attributes"]
+      let isWorker = about?["io.x-k8s.kind.role"]?.string == "worker"
+      let exec = about?["execID"]?.string ?? id
+      switch action {
+      case "create": begun[id] = time
+      case "start":
+        let name = about?["name"]?.string ?? ""
+        let up = name.hasSuffix("-lb") ? time : try bootEnd(of: name)
+        spans.append(Span(isWorker: isWorker, from: begun[id] ?? time, to: up))
+      case "exec_die":
+        guard let start = begun[exec] else { continue }
+        spans.append(Span(isWorker: isWorker, from: start, to: time))
+      default:
+        // The file that holds kubeadm's command.
+        guard action.hasPrefix("exec_create: /bin/sh /run/capctl/runcmd-") else { continue }
+        begun[exec] = time
+      }
+    }
+    return spans
+  }
+
+  /// When systemd had started all that a node has.
+  private func bootEnd(of node: String) throws -> Double {
+    let look = """
+      systemctl show --property FinishTimestampMonotonic --value
+      cut -d ' ' -f 1 /proc/uptime
+      date +%s.%N
+      """
+    let words = try run("docker", ["exec", node, "sh", "-c", look]).split(separator: "\n")
+    guard words.count == 3, let end = Double(words[0]), let uptime = Double(words[1]),
+      let now = Double(words[2])
+    else { throw BenchError(cause: "\(node) does not tell when it was up") }
+    return now - uptime + end / 1e6
+  }
+}
