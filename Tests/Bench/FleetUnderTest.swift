@@ -13,7 +13,7 @@ final class FleetUnderTest: @unchecked Sendable {
   private let isOwn: Bool
   private let process: Process
   private let http: HTTPClient
-  private static let program = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
+  static let program = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
     .deletingLastPathComponent().appending(path: "capctl")
 
   /// In a folder that stays, or in one of its own.

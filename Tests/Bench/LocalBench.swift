@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import Manifest
 
 /// Clusters of containers beside those of kind, of the same image on the same engine: one after the other, in
 /// turns, so that whatever else the machine does falls on both.
 struct LocalBench {
-  private static let rounds = 2
+  private static let rounds = 3
   private let fleet: FleetUnderTest
   private let folder: URL
   private let kind: String
@@ -24,8 +25,8 @@ struct LocalBench {
       .time("3+2 deleted", ours: large.ours.deleted, theirs: large.theirs.deleted, goal: 1.2),
       .limit("own share of 1+1", small.ours.share, of: 1, "s"),
       .limit("own share of 3+2", large.ours.share, of: 1, "s"),
-      .limit("processor for 1+1", small.ours.work, of: 5, "s"),
-      .limit("processor for 3+2", large.ours.work, of: 5, "s"),
+      .limit("processor, 1+1", small.ours.work, of: 3, "s"),
+      .limit("processor, 3+2", large.ours.work, of: 5, "s"),
     ]
   }
 
@@ -95,7 +96,7 @@ struct LocalBench {
     let share = try OwnShare(of: name, in: folder)
     let begun = Date().timeIntervalSince1970
     figures.made = try seconds {
-      try run("kubectl", management + ["apply", "-f", file.path])
+      try run(FleetUnderTest.program.path, ["apply", "-f", file.path] + management)
       let path = "jsonpath={.data.value}"
       try waitForNodes(size, of: name) {
         let words = ["get", "secret", "\(name)-kubeconfig", "--ignore-not-found", "-o", path]
@@ -103,10 +104,11 @@ struct LocalBench {
       }
     }
     figures.work = try fleet.processorSeconds() - work
-    figures.share = try share.seconds(from: begun, to: try readyTime(of: name))
+    figures.share = try share.seconds(from: begun, ready: try readyTimes(of: name))
     figures.deleted = try seconds {
-      try run("kubectl", management + ["delete", "cluster", name])
-      try wait { try containers(name).isEmpty }
+      try run(
+        FleetUnderTest.program.path, ["delete", "cluster", name, "--wait=false"] + management)
+      try wait(pausing: 0.05) { try containers(name).isEmpty }
     }
     return figures
   }
@@ -131,7 +133,7 @@ struct LocalBench {
     }
     figures.deleted = try seconds {
       try run(kind, ["delete", "cluster"] + common)
-      try wait { try containers(name).isEmpty }
+      try wait(pausing: 0.05) { try containers(name).isEmpty }
     }
     return figures
   }
@@ -152,16 +154,25 @@ struct LocalBench {
     }
   }
 
-  /// When the last Node became Ready, by the clock, as that Node says.
-  private func readyTime(of name: String) throws -> Double {
+  /// When each Node was Ready, with all that a control plane runs there, by the clock.
+  private func readyTimes(of name: String) throws -> [String: Double] {
     let file = folder.appending(path: "\(name).nodes")
-    let path = #"jsonpath={.items[*].status.conditions[?(@.type=="Ready")].lastTransitionTime}"#
-    let words = ["--kubeconfig", file.path, "get", "nodes", "-o", path]
-    let times = try run("kubectl", words).split(separator: " ").compactMap {
-      try? Date(String($0), strategy: .iso8601)
+    let words = [
+      "--kubeconfig", file.path, "--namespace", "kube-system", "get", "nodes,pods", "-o", "json",
+    ]
+    var times: [String: Double] = [:]
+    for object in try JSON.parse(Array(run("kubectl", words).utf8))["items"]?.list ?? [] {
+      let isNode = object["kind"]?.string == "Node"
+      guard isNode || object["metadata", "labels", "tier"]?.string == "control-plane",
+        let node = (isNode ? object["metadata", "name"] : object["spec", "nodeName"])?.string
+      else { continue }
+      let ready = object["status", "conditions"]?.list?.first { $0["type"] == "Ready" }
+      guard let text = ready?["lastTransitionTime"]?.string,
+        let time = try? Date(text, strategy: .iso8601)
+      else { throw BenchError(cause: "\(node) does not say since when it is Ready") }
+      times[node] = max(times[node] ?? 0, time.timeIntervalSince1970)
     }
-    guard let last = times.max() else { throw BenchError(cause: "no Node says when it was Ready") }
-    return last.timeIntervalSince1970
+    return times
   }
 
   private func wait(pausing pause: Double = 0.1, _ holds: () throws -> Bool) throws {

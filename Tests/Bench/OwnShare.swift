@@ -4,10 +4,11 @@ import Foundation
 import Manifest
 
 /// How much of the time in which a cluster came up nothing but capctl was waited for: no container that was
-/// made or booted, no kubeadm, and at last no kubelet.
+/// made, booted or ran something, kubeadm above all, and no kubelet that brought up what kubeadm had asked for.
 ///
-/// It goes by what others tell: the engine by its events, and systemd within each node. What workers do
-/// counts once the control plane is whole, so that it hides nothing that a control plane waits for.
+/// It goes by what others tell: the engine by its events, systemd within each node, and Kubernetes by the second
+/// in which Nodes and the pods of control planes were Ready. What workers do counts once the control plane is
+/// whole, so that it hides nothing that a control plane waits for.
 final class OwnShare {
   private let events = Process()
   private let file: URL
@@ -24,15 +25,16 @@ final class OwnShare {
     try events.run()
   }
 
-  /// Seconds between `begun` and `ended`, of the clock.
-  func seconds(from begun: Double, to ended: Double) throws -> Double {
+  /// Seconds since `begun`, by the clock. `ready` tells of each node when it was, with all that a control plane
+  /// runs there.
+  func seconds(from begun: Double, ready: [String: Double]) throws -> Double {
     events.terminate()
     events.waitUntilExit()
-    let spans = try self.spans(until: ended)
+    guard let ended = ready.values.max() else { throw BenchError(cause: "no Node was Ready") }
+    let spans = try self.spans(until: ended, ready)
     let planes = spans.filter { !$0.isWorker }
     guard let whole = planes.map(\.to).max() else { throw BenchError(cause: "no node was made") }
-    let kubelet = Span(isWorker: true, from: spans.map(\.to).max() ?? ended, to: ended)
-    let others = (spans + [kubelet]).filter(\.isWorker).map { $0.after(whole) }
+    let others = spans.filter(\.isWorker).map { $0.after(whole) }
     var (own, reached) = (0.0, begun)
     for span in (planes + others).sorted(by: { $0.from < $1.from }) {
       own += max(0, span.from - reached)
@@ -52,9 +54,10 @@ final class OwnShare {
     }
   }
 
-  private func spans(until ended: Double) throws -> [Span] {
+  private func spans(until ended: Double, _ ready: [String: Double]) throws -> [Span] {
     var spans: [Span] = []
     var begun: [String: Double] = [:]
+    var kubeadm: Set<String> = []
     for line in try String(contentsOf: file, encoding: .utf8).split(separator: "\n") {
       let event = try JSON.parse(Array(line.utf8))
       guard let action = event["Action"]?.string, let id = event["id"]?.string,
@@ -62,20 +65,24 @@ final class OwnShare {
       else { continue }
       let about = event["Actor", "Attributes"]
       let isWorker = about?["io.x-k8s.kind.role"]?.string == "worker"
+      let name = about?["name"]?.string ?? ""
       let exec = about?["execID"]?.string ?? id
       switch action {
       case "create": begun[id] = time
       case "start":
-        let name = about?["name"]?.string ?? ""
         let up = name.hasSuffix("-lb") ? time : try bootEnd(of: name)
         spans.append(Span(isWorker: isWorker, from: begun[id] ?? time, to: up))
       case "exec_die":
         guard let start = begun[exec] else { continue }
         spans.append(Span(isWorker: isWorker, from: start, to: time))
+        // kubeadm was the last: what follows is the kubelet's.
+        guard kubeadm.contains(exec), let up = ready[name] else { continue }
+        spans.append(Span(isWorker: isWorker, from: time, to: max(up, time)))
       default:
-        // The file that holds kubeadm's command.
-        guard action.hasPrefix("exec_create: /bin/sh /run/capctl/runcmd-") else { continue }
+        guard action.hasPrefix("exec_create: ") else { continue }
         begun[exec] = time
+        // The file that holds kubeadm's command.
+        if action.hasPrefix("exec_create: /bin/sh /run/capctl/runcmd-") { kubeadm.insert(exec) }
       }
     }
     return spans
