@@ -197,7 +197,9 @@ let package = Package(
     tests(
       of: "Template", uses: ["Log", "Manifest", "Spawn", "TestKit"], resources: [.copy("Golden")]),
     tests(of: "Packs", uses: ["Log", "Manifest", "Template", "TestKit"]),
-    tests(of: "Views", uses: ["API", "CommandLine", "Kube", "Log", "Manifest", "TestKit"]),
+    tests(
+      of: "Views", uses: ["API", "CommandLine", "Kube", "Log", "Manifest", "TestKit"],
+      resources: [.copy("Golden")]),
     tests(of: "CommandLine", uses: ["Spawn", "TestKit"]),
     tests(of: "HTTP", uses: ["Log", "TestKit"]),
     tests(of: "SSH", uses: ["Log", "Spawn", "TestKit"]),

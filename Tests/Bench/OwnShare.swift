@@ -57,35 +57,47 @@ final class OwnShare {
   private func spans(until ended: Double, _ ready: [String: Double]) throws -> [Span] {
     var spans: [Span] = []
     var begun: [String: Double] = [:]
+    // The runs of the file that holds kubeadm's command, and what each left to a kubelet.
     var kubeadm: Set<String> = []
+    var kubelets: [Span] = []
     for line in try String(contentsOf: file, encoding: .utf8).split(separator: "\n") {
       let event = try JSON.parse(Array(line.utf8))
-      guard let action = event["Action"]?.string, let id = event["id"]?.string,
+      guard let action = event["Action"]?.string,
         let time = event["timeNano"]?.int.map({ Double($0) / 1e9 }), time < ended
       else { continue }
       let about = event["Actor", "Attributes"]
       let isWorker = about?["io.x-k8s.kind.role"]?.string == "worker"
       let name = about?["name"]?.string ?? ""
-      let exec = about?["execID"]?.string ?? id
+      let exec = about?["execID"]?.string ?? ""
       switch action {
-      case "create": begun[id] = time
       case "start":
         let up = name.hasSuffix("-lb") ? time : try bootEnd(of: name)
-        spans.append(Span(isWorker: isWorker, from: begun[id] ?? time, to: up))
+        spans.append(Span(isWorker: isWorker, from: try creation(of: name), to: up))
       case "exec_die":
         guard let start = begun[exec] else { continue }
         spans.append(Span(isWorker: isWorker, from: start, to: time))
-        // kubeadm was the last: what follows is the kubelet's.
-        guard kubeadm.contains(exec), let up = ready[name] else { continue }
-        spans.append(Span(isWorker: isWorker, from: time, to: max(up, time)))
+        guard kubeadm.contains(exec) else { continue }
+        kubelets.append(Span(isWorker: isWorker, from: time, to: max(time, ready[name] ?? time)))
       default:
         guard action.hasPrefix("exec_create: ") else { continue }
         begun[exec] = time
-        // The file that holds kubeadm's command.
         if action.hasPrefix("exec_create: /bin/sh /run/capctl/runcmd-") { kubeadm.insert(exec) }
       }
     }
-    return spans
+    // The next control plane waits for that of the one before it; for the others only who waits for all.
+    spans += kubelets.filter { !$0.isWorker }.dropLast()
+    let last = kubelets.map(\.from).max() ?? ended
+    return spans + [Span(isWorker: true, from: last, to: ended)]
+  }
+
+  /// When the engine began to make a container; its event tells when it had.
+  private func creation(of container: String) throws -> Double {
+    let text = try run("docker", ["inspect", "--format", "{{.Created}}", container])
+    let parts = text.split { ".Z\n".contains($0) }.map(String.init)
+    guard parts.count == 2, let seconds = try? Date("\(parts[0])Z", strategy: .iso8601),
+      let fraction = Double("0.\(parts[1])")
+    else { throw BenchError(cause: "\(container) does not tell when it was made") }
+    return seconds.timeIntervalSince1970 + fraction
   }
 
   /// When systemd had started all that a node has.

@@ -100,9 +100,11 @@ struct Life {
 
     try await drift()
     try await plane.foretell("delete", Sample.delete)
-    let address = Address(Kind.cluster.resource(), namespace: "default", name: "demo")
-    try await eventually("the cluster is gone", within: .seconds(120)) {
-      try await plane.client.find(address) == nil
+    // What it owned goes after it: a cluster of its name would find it, and lose it.
+    try await eventually("the cluster is gone, and all it owned", within: .seconds(120)) {
+      try await plane.objects().allSatisfy {
+        $0.kind != Kind.cluster.kind && $0.metadata.ownerReferences.isEmpty
+      }
     }
   }
 

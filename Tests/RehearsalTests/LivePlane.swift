@@ -92,7 +92,7 @@ final class LivePlane: Sendable {
 
   typealias Act = @Sendable (LocalClient) async throws -> Void
 
-  private func objects() async throws -> [Object] {
+  func objects() async throws -> [Object] {
     try await RehearsalStage.objects(of: client, stage.packs)
   }
 
