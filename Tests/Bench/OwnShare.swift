@@ -12,10 +12,8 @@ import Manifest
 final class OwnShare {
   private let events = Process()
   private let file: URL
-  private let cluster: String
 
   init(of cluster: String, in folder: URL) throws {
-    self.cluster = cluster
     file = folder.appending(path: "\(cluster).events")
     try Data().write(to: file)
     events.executableURL = URL(filePath: "/usr/bin/env")
@@ -24,6 +22,9 @@ final class OwnShare {
     events.standardOutput = try FileHandle(forWritingTo: file)
     try events.run()
   }
+
+  /// A measurement that failed leaves nobody listening.
+  deinit { if events.isRunning { events.terminate() } }
 
   /// Seconds since `begun`, by the clock. `ready` tells of each node when it was, with all that a control plane
   /// runs there.
