@@ -12,23 +12,9 @@ package struct ContainerBoot: Sendable {
 
   package init(of transport: ContainerTransport) { self.transport = transport }
 
-  /// Waits until its services are up and containerd answers. A container that ends meanwhile is an
-  /// error with the last lines it wrote.
+  /// Waits until its services are up, containerd among them, as systemd tells on the container's terminal.
+  /// A container that ends meanwhile is an error with the last lines it wrote.
   package func finish(within limit: Duration = .seconds(120)) async throws {
-    let deadline = ContinuousClock.now + limit
-    try await waitForServices(limit)
-    while true {
-      let reply = try await transport.run(.init(["ctr", "--namespace", "k8s.io", "version"]))
-      if reply.status == 0 { return }
-      guard ContinuousClock.now < deadline else {
-        throw NodeError("boot container \(container)", "containerd: \(reply.complaint)")
-      }
-      try await Task.sleep(for: .milliseconds(100))
-    }
-  }
-
-  /// systemd tells on the container's terminal.
-  private func waitForServices(_ limit: Duration) async throws {
     var log = ConsoleLog()
     try await engine.readLog(of: container, follows: true, within: limit) { bytes in
       log.add(bytes)

@@ -16,7 +16,7 @@ struct CloudConfigTests {
     config.steps.map { step in
       switch step {
       case .commands(let section, let commands): "\(section) \(commands.count)"
-      case .file(let file): "file \(file.path)"
+      case .files(let files): "files \(files.map(\.path))"
       case .group(let name, let members): "group \(name) \(members)"
       case .user(let user): "user \(user.name)"
       case .time(let servers): "time \(servers)"
@@ -39,8 +39,9 @@ struct CloudConfigTests {
       """)
     #expect(
       names(config) == [
-        "bootcmd 1", "file /early", "group g []", "group h [\"root\"]", "user one", "user two",
-        "time [\"s\", \"p\"]", "file /late", "runcmd 2",
+        "bootcmd 1", "files [\"/early\"]", "group g []", "group h [\"root\"]", "user one",
+        "user two",
+        "time [\"s\", \"p\"]", "files [\"/late\"]", "runcmd 2",
       ])
     guard case .commands(_, let commands)? = config.steps.last else { return }
     #expect(commands == ["a", #"'echo' 'it'\''s' '1'"#])
@@ -108,11 +109,11 @@ struct CloudConfigTests {
     let value: Value = [
       "write_files": [["path": "/f", "encoding": .string(encoding), "content": .string(content)]]
     ]
-    guard case .file(let file)? = try config(JSON.text(value)).steps.first else {
+    guard case .files(let files)? = try config(JSON.text(value)).steps.first else {
       Issue.record("no file")
       return
     }
-    #expect(file.bytes.reveal() == Array("content\n".utf8))
+    #expect(files.map { $0.bytes.reveal() } == [Array("content\n".utf8)])
   }
 
   @Test
@@ -124,7 +125,7 @@ struct CloudConfigTests {
   @Test(arguments: [("'0600'", 0o600), ("'755'", 0o755), ("0640", 0o640), ("null", 0o644)])
   func `permissions are octal, quoted or not`(text: String, mode: Int) throws {
     let config = try config("write_files: [{path: /f, permissions: \(text)}]")
-    guard case .file(let file)? = config.steps.first else { return }
-    #expect(file.mode == mode)
+    guard case .files(let files)? = config.steps.first else { return }
+    #expect(files.map(\.mode) == [mode])
   }
 }

@@ -125,6 +125,10 @@ struct CloudInitRunTests {
       #expect(try String(contentsOfFile: path, encoding: .utf8) == "one\ntwo\n")
       let attributes = try FileManager.default.attributesOfItem(atPath: path)
       #expect(attributes[.posixPermissions] as? Int == 0o600)
+      // Whoever may, finds the way to what is for all.
+      let above = try FileManager.default.attributesOfItem(
+        atPath: folder.appending(path: "deep/er").path)
+      #expect(above[.posixPermissions] as? Int == 0o755)
     }
   }
 
@@ -132,14 +136,17 @@ struct CloudInitRunTests {
   func `a file that cannot be written ends the run`() async throws {
     try await withTemporaryDirectory { folder in
       let file = try folder.write("a file", to: "blocked")
+      let (before, after) = (folder.appending(path: "1").path, folder.appending(path: "3").path)
       let value: Value = [
-        "write_files": [["path": .string("\(file.path)/below"), "content": "x"]],
+        "write_files": .list(
+          [before, "\(file.path)/below", after].map { ["path": .string($0), "content": "x"] }),
         "runcmd": ["echo never"],
       ]
       let report = try await report(JSON.text(value))
       #expect(report.failure?.name == "write \(file.path)/below")
-      #expect(report.steps.map(\.outcome).last == .skipped)
+      #expect(report.steps.map(\.outcome) == [.done, .failed(status: 1), .skipped, .skipped])
       #expect(report.message?.contains("mkdir") == true)
+      #expect(!FileManager.default.fileExists(atPath: after))
     }
   }
 

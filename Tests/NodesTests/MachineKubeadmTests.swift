@@ -80,8 +80,8 @@ struct MachineKubeadmTests {
       """.utf8)
     let config = try CloudConfig(
       userData: data, for: InstanceData(metaData: ["local-hostname": "one"]))
-    let files = try kubeadm.fit(config).steps.compactMap { step -> NodeFile? in
-      if case .file(let file) = step { file } else { nil }
+    let files = try kubeadm.fit(config).steps.flatMap { step in
+      if case .files(let files) = step { files } else { [] as [NodeFile] }
     }
     #expect(String(decoding: files[0].bytes.reveal(), as: UTF8.self) == "kind: InitConfiguration")
     #expect(String(decoding: files[1].bytes.reveal(), as: UTF8.self).contains("docker:////one"))

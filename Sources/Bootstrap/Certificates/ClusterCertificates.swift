@@ -51,10 +51,19 @@ package struct ClusterCertificates: Sendable, Equatable {
         "make certificates", "the external etcd's own are missing: \(names)",
         hint: "create the Secrets, with tls.crt and tls.key")
     }
-    // One at a time: the threads that make keys are shared by all clusters anyway.
-    for purpose in missing {
-      pairs[purpose] = try await .make(
-        purpose, style.algorithm, lifetime: style.lifetime, at: now)
+    do {
+      try await withThrowingTaskGroup { group in
+        for purpose in missing {
+          group.addTask {
+            let pair = try await KeyPair.make(
+              purpose, style.algorithm, lifetime: style.lifetime, at: now)
+            return (purpose, pair)
+          }
+        }
+        for try await (purpose, pair) in group { pairs[purpose] = pair }
+      }
+    } catch {
+      throw error as? BootstrapError ?? BootstrapError("make certificates", "\(error)")
     }
     return missing
   }

@@ -9,11 +9,11 @@ extension CloudConfig {
     let files = try files(config["write_files"])
     var steps: [Step] = []
     steps += try commands("bootcmd", config["bootcmd"])
-    steps += files.filter { !$0.isDeferred }.map { .file($0) }
+    steps += group(files.filter { !$0.isDeferred })
     steps += try groups(config["groups"])
     steps += try users(config["users"])
     steps += time(config["ntp"])
-    steps += files.filter(\.isDeferred).map { .file($0) }
+    steps += group(files.filter(\.isDeferred))
     steps += try commands("runcmd", config["runcmd"])
     return steps
   }
@@ -24,6 +24,10 @@ extension CloudConfig {
       files.append(try NodeFile(item, at: index))
     }
     return files
+  }
+
+  private static func group(_ files: [NodeFile]) -> [Step] {
+    files.isEmpty ? [] : [.files(files)]
   }
 
   private static func commands(

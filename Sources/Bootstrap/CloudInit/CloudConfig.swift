@@ -8,7 +8,7 @@ package struct CloudConfig: Sendable {
   package enum Step: Sendable {
     /// Commands that one shell runs, one after the other: `bootcmd` or `runcmd`.
     case commands(section: String, [String])
-    case file(NodeFile)
+    case files([NodeFile])
     case group(String, members: [String])
     case user(NodeUser)
     case time(servers: [String])
@@ -46,7 +46,9 @@ package struct CloudConfig: Sendable {
   ) throws(BootstrapError) -> CloudConfig {
     var steps = steps
     for place in steps.indices {
-      if case .file(let file) = steps[place] { steps[place] = .file(try change(file)) }
+      guard case .files(var files) = steps[place] else { continue }
+      for index in files.indices { files[index] = try change(files[index]) }
+      steps[place] = .files(files)
     }
     return CloudConfig(steps: steps, warnings: warnings)
   }

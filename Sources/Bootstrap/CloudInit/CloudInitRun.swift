@@ -35,7 +35,7 @@ package struct CloudInitRun: Sendable {
     switch step {
     case .commands(let section, let commands):
       try await run(CommandScript(commands), of: section, &report)
-    case .file(let file): try await run([file.call], of: step, &report)
+    case .files(let files): try await write(files, &report)
     case .group(let name, let members):
       try await run([NodeGroup(name: name, members: members).call], of: step, &report)
     case .user(let user): try await run(user.calls, of: step, &report)
@@ -46,7 +46,7 @@ package struct CloudInitRun: Sendable {
   private func names(of step: CloudConfig.Step) -> [String] {
     switch step {
     case .commands(_, let commands): commands.map(shown)
-    case .file(let file): [mask("write \(file.path)")]
+    case .files(let files): files.map { mask("write \($0.path)") }
     case .group(let name, _): [mask("make group \(name)")]
     case .user(let user): [mask("make user \(user.name)")]
     case .time: ["set time servers"]
@@ -80,14 +80,27 @@ extension CloudInitRun {
     report.steps.append(result)
   }
 
+  private func write(_ files: [NodeFile], _ report: inout CloudInitReport) async throws {
+    let reply = try await transport.run(NodeFile.call(for: files))
+    let written = reply.status == 0 ? files.count : reply.output.count { $0 == UInt8(ascii: "\n") }
+    for (index, name) in names(of: .files(files)).enumerated() {
+      var result = CloudInitReport.Step(name, index < written ? .done : .skipped)
+      if index == written {
+        result.outcome = .failed(status: reply.status)
+        result.output = text(reply)
+        report.failure = result
+      }
+      report.steps.append(result)
+    }
+  }
+
   private func run(
     _ script: CommandScript, of section: String, _ report: inout CloudInitReport
   ) async throws {
     let path = "/run/capctl/\(section)-\(script.mark)"
-    // It holds what the commands hold, secrets too: nobody else may read it, and it goes afterwards.
+    // It holds what the commands hold, secrets too: nobody else may read it, and it goes as it begins.
     try await transport.upload(Secret(Array(script.text.utf8)), to: path, mode: 0o700)
     let reply = try await transport.run(NodeCall(["/bin/sh", path]))
-    _ = try await transport.run(NodeCall(["rm", "-f", path]))
     let results = script.split(String(decoding: reply.output, as: UTF8.self))
     var steps: [CloudInitReport.Step] = []
     for (command, result) in zip(script.commands, results) {

@@ -23,7 +23,7 @@ struct CommandScript {
 
   var text: String {
     var lines = [
-      "#!/bin/sh", "exec 2>&1", "cd /",
+      "#!/bin/sh", "exec 2>&1", "rm -f \"$0\"", "cd /",
       // The status is kept for a command that asks for the one before it.
       "capctl_mark() { capctl_status=$?; printf '\\n\(mark) %d\\n' \"$capctl_status\"; "
         + "return \"$capctl_status\"; }",

@@ -20,19 +20,27 @@ package struct NodeFile: Sendable {
     self.mode = mode
   }
 
-  /// The program that writes it: the content travels on its standard input.
-  var call: NodeCall {
+  /// The program that writes files one after the other, with a line for each that is written. Contents
+  /// travel on its standard input, each as a line, so that none is taken that did not come whole.
+  static func call(for files: [NodeFile]) -> NodeCall {
     let script = """
       set -e
-      case $1 in */*) mkdir -p "${1%/*}/" ;; esac
-      if [ "$4" = append ]; then (umask 077; cat >>"$1"); else (umask 077; cat >"$1"); fi
-      chmod "$3" "$1"
-      chown "$2" "$1"
+      while [ $# -gt 0 ]; do
+        IFS= read -r text
+        case $1 in */*) mkdir -p "${1%/*}/" ;; esac
+        (umask 077; [ "$4" = append ] || : >"$1"; printf %s "$text" | base64 -d >>"$1")
+        chmod "$3" "$1"
+        chown "$2" "$1"
+        echo
+        shift 4
+      done
       """
-    let how = isAppended ? "append" : "write"
-    let digits = String(mode, radix: 8)
+    let words = files.flatMap { file in
+      [file.path, file.owner, String(file.mode, radix: 8), file.isAppended ? "append" : "write"]
+    }
+    let lines = files.map { Base64.encode($0.bytes.reveal()) + "\n" }.joined()
     return NodeCall(
-      ["/bin/sh", "-c", script, "sh", path, owner, digits, how], input: bytes)
+      ["/bin/sh", "-c", script, "sh"] + words, input: Secret(Array(lines.utf8)))
   }
 }
 

@@ -43,7 +43,7 @@ extension NodeTransport {
   /// Through a shell, for want of a better way: what it needs is on every Linux.
   package func upload(_ bytes: Secret<[UInt8]>, to path: String, mode: Int) async throws {
     let file = NodeFile(path: path, bytes: bytes, mode: mode)
-    let reply = try await run(file.call)
+    let reply = try await run(NodeFile.call(for: [file]))
     guard reply.status == 0 else {
       throw BootstrapError(
         "upload \(path)", String(decoding: reply.errorOutput, as: UTF8.self).trimmed)

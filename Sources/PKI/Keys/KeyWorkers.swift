@@ -4,8 +4,8 @@ import Dispatch
 import Glibc
 import Synchronization
 
-/// The threads that make keys: as many as there are cores, but one. They are none of Swift's own,
-/// which must not wait for them.
+/// The threads that make keys: as many as there are cores, but one, and two at least. They are none of
+/// Swift's own, which must not wait for them.
 final class KeyWorkers: Sendable {
   typealias Job = @Sendable () -> Void
 
@@ -15,7 +15,7 @@ final class KeyWorkers: Sendable {
   }
 
   /// The one set for the process: more would take more cores.
-  static let shared = KeyWorkers(max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)) - 1))
+  static let shared = KeyWorkers(max(2, sysconf(Int32(_SC_NPROCESSORS_ONLN)) - 1))
 
   private let state: Mutex<State>
 

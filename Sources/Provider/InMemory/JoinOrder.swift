@@ -43,9 +43,10 @@ package struct JoinOrder: Sendable {
       // Bootstrap data of others: the first control plane begins the cluster.
       verb = isFirst ? .initialize : .join
     }
-    for case .file(let file) in steps
-    where file.path == (verb == .initialize ? Self.initFile : Self.joinFile) {
-      try read(String(decoding: file.bytes.reveal(), as: UTF8.self))
+    for case .files(let files) in steps {
+      for file in files where file.path == (verb == .initialize ? Self.initFile : Self.joinFile) {
+        try read(String(decoding: file.bytes.reveal(), as: UTF8.self))
+      }
     }
   }
 

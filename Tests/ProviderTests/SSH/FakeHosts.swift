@@ -89,7 +89,9 @@ extension FakeHosts.Host {
       return say("")
     }
     if script.contains("kubeadm reset") { return clean() }
-    if script.contains("set -e") { files.append(words[4]) }
+    if script.contains("set -e") {
+      files += stride(from: 4, to: words.count, by: 4).map { words[$0] }
+    }
     return say("")
   }
 

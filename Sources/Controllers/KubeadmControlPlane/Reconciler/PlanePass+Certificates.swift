@@ -45,7 +45,10 @@ extension PlanePass {
           since: cluster.metadata.creationTimestamp,
           hint: "the infrastructure sets spec.controlPlaneEndpoint, or set it yourself"))
     }
-    guard let pair = certificates.pairs[.authority] else { return certified(nil) }
+    // Nobody is let in before there is a Machine, whose infrastructure is made while another key is.
+    guard let pair = certificates.pairs[.authority], !machines.isEmpty else {
+      return certified(nil)
+    }
     let end = try await giveAccess(pair, to: endpoint, style)
     // What was there at the start: of what changed meanwhile nothing has been seen.
     memo.note(.certificates, of: key, inputs: inputs, until: end)
