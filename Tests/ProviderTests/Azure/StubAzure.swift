@@ -77,7 +77,11 @@ extension StubAzure.State {
     }
     switch request.method {
     case "GET" where id.contains("/operations/"): return poll(id)
-    case "GET": return things[id].map { (200, $0, [:]) } ?? Self.fault(404, "ResourceNotFound")
+    case "GET":
+      // What is under way goes on, though nobody may be left who knows of its operation.
+      let place = operations.first { $0.value.id == id && $0.value.asks > 0 }?.key
+      if let place { _ = poll(place) }
+      return things[id].map { (200, $0, [:]) } ?? Self.fault(404, "ResourceNotFound")
     case "PUT": return put(path, (try? JSON.parse(request.text)) ?? [:], url, request)
     case "PATCH":
       things[id] = things[id]?.applying(mergePatch: (try? JSON.parse(request.text)) ?? [:])
