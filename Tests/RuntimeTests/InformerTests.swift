@@ -58,6 +58,18 @@ struct InformerTests {
     }
   }
 
+  @Test func `who is told of an object finds all there are`() async throws {
+    let list = [Sample.machine("a", version: 1), Sample.machine("b", version: 2)]
+    let client = ScriptedClient([.list(list, version: "2"), .hang([])])
+    let informer = informer(client)
+    let found = Journal<Bool>()
+    await informer.tell { [cache = informer.cache] _ in
+      found.note(cache.isComplete && cache.count == 2)
+    }
+    #expect(!informer.cache.isComplete)
+    try await beside(informer.run) { #expect(await found.next(2) == [true, true]) }
+  }
+
   @Test func `a watch that ends goes on where it was, bookmarks counted`() async throws {
     let client = ScriptedClient([
       .list([], version: "2"),

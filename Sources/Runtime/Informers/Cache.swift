@@ -19,6 +19,7 @@ package final class Cache: Sendable {
     var objects: [Key: Object] = [:]
     /// By index and word.
     var places: [String: [String: Set<Key>]] = [:]
+    var isComplete = false
   }
 
   private let state = Mutex(State())
@@ -28,6 +29,8 @@ package final class Cache: Sendable {
 
   package var count: Int { state.withLock { $0.objects.count } }
   package var isEmpty: Bool { state.withLock { $0.objects.isEmpty } }
+  /// Whether it holds all that there was at some time. Whoever is told of an object finds it so.
+  package var isComplete: Bool { state.withLock(\.isComplete) }
   package var keys: [Key] { state.withLock { Array($0.objects.keys) } }
   package var objects: [Object] { state.withLock { Array($0.objects.values) } }
 
@@ -60,7 +63,9 @@ package final class Cache: Sendable {
       gone.remove(Key(object))
       if let change = put(object) { changes.append(change) }
     }
-    return changes + gone.compactMap { remove($0, last: nil) }
+    changes += gone.compactMap { remove($0, last: nil) }
+    state.withLock { $0.isComplete = true }
+    return changes
   }
 
   /// Whether an object is older than the one held, as may be told of what we wrote ourselves and took in

@@ -31,10 +31,7 @@ package actor Informer {
     cache = Cache(indexes: options.indexes)
   }
 
-  /// Whether everything has been told that there was when the informer began.
-  package nonisolated var isSynced: Bool { listed.value == true }
-
-  /// Waits for that.
+  /// Waits until everything has been told that there was when the informer began.
   /// - Returns: false if the task was cancelled first.
   package nonisolated func synced() async -> Bool { await listed.wait() == true }
 

@@ -62,8 +62,8 @@ package final class WorkloadWatch: Sendable {
 
   /// The Nodes of a cluster; nil before they are known.
   package func nodes(of cluster: Key) -> Cache? {
-    let nodes = state.withLock { $0.entries[cluster]?.nodes }
-    return nodes?.isSynced == true ? nodes?.cache : nil
+    let cache = state.withLock { $0.entries[cluster]?.nodes.cache }
+    return cache?.isComplete == true ? cache : nil
   }
 
   /// Nil where the cluster is not watched.
