@@ -56,7 +56,7 @@ struct AzureClusterTests {
 
   /// A sample: some of each of reads, writes and polls, of making and deleting. All of it takes sixty calls and
   /// more, by how busy the machine is.
-  @Test(arguments: [2, 9, 17, 26, 34, 43, 51], Cutter.Place.allCases)
+  @Test(arguments: [2, 8, 17, 26, 34, 43, 51], Cutter.Place.allCases)
   func `cut at a call, it ends the same`(number: Int, place: Cutter.Place) async throws {
     try await AzureScene.run(cutting: number, place) { scene in
       try await makeAndDelete(scene)
