@@ -167,9 +167,11 @@ struct EngineScene {
       try await eventually("each \(kind.kind) is known", within: .seconds(60)) {
         let address = Address(kind.resource(), namespace: "default")
         let objects = try await scene.client.list(address).items
-        return objects.allSatisfy {
-          cache[Key($0)]?.metadata.resourceVersion == $0.metadata.resourceVersion
-        }
+        // And no other: what is gone is known to be.
+        return cache.count == objects.count
+          && objects.allSatisfy {
+            cache[Key($0)]?.metadata.resourceVersion == $0.metadata.resourceVersion
+          }
       }
     }
   }
