@@ -41,7 +41,7 @@ package actor Informer {
     handlers.append(handler)
   }
 
-  /// Follows the collection until the task is cancelled.
+  /// Follows the collection until the task is cancelled; then nobody is told of anything any more. To be called once.
   package func run() async {
     await withTaskGroup(of: Void.self) { group in
       group.addTask {
@@ -50,6 +50,8 @@ package actor Informer {
       }
       if let interval = options.resync { group.addTask { await self.resync(every: interval) } }
     }
+    // Many hold on to what they are told by.
+    handlers = []
   }
 
   /// Takes in what the server answered to a write of our own, so that the writer's next look does not
